@@ -1,0 +1,85 @@
+# earlyhelp - a PostgreSQL extension in C, built by PGXS with GSL.
+#
+#	make                     the library and the install script
+#	make install             into the server of PG_CONFIG
+#	make check-unit          tests that need no server (plain, ASan + UBSan)
+#	make installcheck        pg_regress against a running server
+#	make lint                layers, format, static analysis
+#	make format              lay the C sources out
+#	make fuzz                the decoders under libFuzzer (FUZZ_SECONDS each)
+#	make bench               timings against plain SQL on a running server
+#
+# ./check does all of it on a bare machine; ./demo shows what it is for.
+
+EXTENSION = earlyhelp
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/earlyhelp.control)
+
+ifndef srcdir
+srcdir = .
+endif
+
+BUILD = build
+CORE_C = $(sort $(wildcard $(srcdir)/src/core/*.c))
+STATE_C = $(sort $(wildcard $(srcdir)/src/state/*.c))
+PG_C = $(sort $(wildcard $(srcdir)/src/pg/*.c))
+
+MODULE_big = earlyhelp
+OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C))
+DATA_built = $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql
+EXTRA_CLEAN = $(BUILD) results regression.diffs regression.out tmp_check
+
+# Server headers as system headers: our -Wextra is for our own code.
+# -ffp-contract=off: a fused multiply would fold compensated sums away.
+WARNINGS = -Wall -Wextra
+PG_CPPFLAGS = -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CFLAGS = $(WARNINGS) -ffp-contract=off
+SHLIB_LINK = -lgsl -lgslcblas -lm
+
+REGRESS = $(sort $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=$(srcdir)/test --expecteddir=$(srcdir) \
+	--outputdir=$(BUILD)/regress --load-extension=earlyhelp --encoding=UTF8
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# check and demo are scripts, and check is a target of PGXS as well.
+.PHONY: check demo check-unit lint format fuzz bench
+
+# --- the install script: numbered parts, one after another -----------------
+
+SQL_PARTS = $(sort $(wildcard $(srcdir)/sql/[0-9]*.sql) \
+	$(BUILD)/sql/20_measures.sql)
+ORDERED_PARTS = $(foreach n,$(sort $(notdir $(SQL_PARTS))),$(filter %/$(n),$(SQL_PARTS)))
+
+$(BUILD)/sql/20_measures.sql: $(srcdir)/sql/20_measures.sql.in \
+		$(srcdir)/sql/measures.list $(srcdir)/sql/expand-measures.sh
+	@mkdir -p $(@D)
+	sh $(srcdir)/sql/expand-measures.sh $(srcdir)/sql/20_measures.sql.in \
+		$(srcdir)/sql/measures.list > $@
+
+$(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS) $(srcdir)/earlyhelp.control
+	@mkdir -p $(@D)
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION earlyhelp" to load this file. \quit'; \
+	  cat $(ORDERED_PARTS); } > $@
+
+# --- objects depend on the headers they include -----------------------------
+
+$(OBJS): $(wildcard $(srcdir)/src/*/*.h)
+
+# --- tests without a server --------------------------------------------------
+
+check-unit:
+	$(MAKE) -f $(srcdir)/test/unit/unit.mk srcdir=$(srcdir) BUILD=$(BUILD)/unit
+
+lint:
+	sh $(srcdir)/.ci/lint.sh
+
+format:
+	clang-format -i $(srcdir)/src/*/*.[ch] $(srcdir)/test/unit/*.[ch] $(srcdir)/test/fuzz/*.c
+
+fuzz:
+	sh $(srcdir)/test/fuzz/run.sh $(FUZZ_SECONDS)
+
+bench:
+	sh $(srcdir)/test/bench/run.sh

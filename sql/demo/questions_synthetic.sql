@@ -1,0 +1,266 @@
+-- questions_synthetic.sql - the analyst's first questions, asked of the
+-- SYNTHETIC England of synthetic.sql, whose tables are in the search path:
+--
+--	psql --no-psqlrc --quiet --echo-queries -f questions_synthetic.sql
+--
+-- Two temporary tables are made; nothing else is changed.
+\encoding UTF8
+\set ON_ERROR_STOP on
+\pset pager off
+\pset footer off
+\pset null '-'
+\qecho 'SYNTHETIC ENGLAND.  No authority below exists and no row describes a child.'
+\qecho 'England as a whole is set to published figures in 2015-16 and 2019-20 (spend: also'
+\qecho '2018-19 and 2020-21); what stands below England, and the years between, is invented.'
+\qecho 'Years are financial years: 2020 is April 2019 to March 2020.'
+
+\qecho
+\qecho '1. How many children are in early help for each child in need?  (SYNTHETIC)'
+\qecho
+\qecho 'Episodes in need at any point in the year.  England in 2020 is the published 2:3.'
+\qecho
+\C 'SYNTHETIC: prevention ratio, England'
+SELECT s.year, earlyhelp.in_words(s.r) AS "in words",
+       round(earlyhelp.value(s.r)::numeric, 3) AS "ratio",
+       earlyhelp.missing(s.r) AS "authorities without an answer"
+FROM (SELECT financial_year_end AS year,
+             earlyhelp.prevention_ratio_state(children_in_targeted_early_help,
+                                              cin_any_point_episodes) AS r
+      FROM early_help_authority JOIN need USING (la_code, financial_year_end)
+      GROUP BY financial_year_end) AS s
+ORDER BY s.year;
+
+\C 'SYNTHETIC: prevention ratio by region, 2020'
+SELECT s.region, earlyhelp.in_words(s.r) AS "in words",
+       round(earlyhelp.value(s.r)::numeric, 3) AS "ratio"
+FROM (SELECT region,
+             earlyhelp.prevention_ratio_state(children_in_targeted_early_help,
+                                              cin_any_point_episodes) AS r
+      FROM early_help_authority JOIN need USING (la_code, financial_year_end)
+           JOIN authorities USING (la_code)
+      WHERE financial_year_end = 2020
+      GROUP BY region) AS s
+ORDER BY earlyhelp.value(s.r);
+
+\qecho 'The basis decides.  A year of early help over the children in need on one day'
+\qecho '(the last column) sets a flow against a stock, and turns the message over.'
+\qecho
+\C 'SYNTHETIC: prevention ratio on three bases, England'
+SELECT financial_year_end AS year,
+       round(earlyhelp.prevention_ratio(children_in_targeted_early_help,
+                                        cin_any_point_episodes)::numeric, 3) AS "episodes",
+       round(earlyhelp.prevention_ratio(children_in_targeted_early_help,
+                                        cin_any_point_children)::numeric, 3) AS "children",
+       round(earlyhelp.prevention_ratio(children_in_targeted_early_help,
+                                        cin_at_31_march)::numeric, 3) AS "at 31 March (mismatched)"
+FROM early_help_authority JOIN need USING (la_code, financial_year_end)
+WHERE financial_year_end IN (2016, 2020)
+GROUP BY financial_year_end
+ORDER BY financial_year_end;
+
+\qecho
+\qecho '2. Which authorities do least, and most?  (SYNTHETIC)'
+\qecho
+\C 'SYNTHETIC: the ten lowest and the ten highest prevention ratios, 2020'
+SELECT rank, name AS "authority", round(ratio::numeric, 3) AS "ratio"
+FROM (SELECT name, rank() OVER (ORDER BY ratio) AS rank, ratio
+      FROM (SELECT name, earlyhelp.prevention_ratio(children_in_targeted_early_help,
+                                                    cin_any_point_episodes) AS ratio
+            FROM early_help_authority JOIN need USING (la_code, financial_year_end)
+                 JOIN authorities USING (la_code)
+            WHERE financial_year_end = 2020 AND excluded_small_authority = 0
+            GROUP BY name) AS a) AS ranked
+WHERE rank <= 10 OR rank > 140
+ORDER BY rank;
+
+\qecho
+\qecho '3. What share of all children is in targeted early help?  (SYNTHETIC)'
+\qecho
+\C 'SYNTHETIC: early help rate, England and the range of its authorities, %'
+SELECT year, round(100 * england::numeric, 2) AS "England",
+       round(100 * min(rate)::numeric, 1) AS "lowest", round(100 * max(rate)::numeric, 1) AS "highest"
+FROM (SELECT financial_year_end AS year, la_code,
+             earlyhelp.early_help_rate(children_in_targeted_early_help, children_0_17) AS rate
+      FROM early_help_authority JOIN children USING (la_code, financial_year_end)
+           JOIN authorities USING (la_code)
+      WHERE excluded_small_authority = 0
+      GROUP BY financial_year_end, la_code) AS a
+JOIN (SELECT financial_year_end AS year,
+             earlyhelp.early_help_rate(children_in_targeted_early_help, children_0_17) AS england
+      FROM early_help_authority JOIN children USING (la_code, financial_year_end)
+      GROUP BY financial_year_end) AS e USING (year)
+GROUP BY year, england
+ORDER BY year;
+
+\qecho
+\qecho '4. Has late intervention grown at the cost of early help?  (SYNTHETIC)'
+\qecho
+\qecho 'The published fall from 39% to 19% compares two definitions: the 39% leaves adoption'
+\qecho 'and special guardianship out of late, the 19% counts them in.'
+\qecho
+\C 'SYNTHETIC: early share of early and late spend, England: net, cash'
+SELECT year, round(sum(early) / 1e6, 1) AS "early, £m",
+       round(sum(late) / 1e6, 1) AS "late, £m",
+       round(100 * earlyhelp.early_share(early, late)::numeric, 1) AS "early share, %",
+       round(100 * earlyhelp.early_share(early, late + adoption)::numeric, 1)
+         AS "%, adoption counted as late"
+FROM (SELECT la_code, financial_year_end AS year,
+             sum(net_gbp) FILTER (WHERE category IN ('sure_start_early_years', 'family_support',
+                                                     'young_people')) AS early,
+             sum(net_gbp) FILTER (WHERE category IN ('looked_after', 'safeguarding')) AS late,
+             sum(net_gbp) FILTER (WHERE category = 'adoption_guardianship') AS adoption
+      FROM spend
+      GROUP BY la_code, financial_year_end) AS s
+GROUP BY year
+ORDER BY year;
+
+\qecho
+\qecho '5. How much is spent on a child, region against region?  (SYNTHETIC)'
+\qecho
+\qecho 'A region is all its spend over all its children, not the mean of its authorities.'
+\qecho 'Real terms: 2018-19 pounds by the GDP deflator; the two small authorities left out.'
+\qecho
+\C 'SYNTHETIC: early spend per child, net, 2018-19 pounds'
+SELECT region, round(pounds_2011::numeric, 2) AS "2011, £", round(pounds_2016::numeric, 2) AS "2016, £",
+       round(pounds_2019::numeric, 2) AS "2019, £",
+       round((100 * pounds_2019 / pounds_2011 - 100)::numeric) AS "2011 to 2019, %"
+FROM (SELECT region,
+             earlyhelp.spend_per_child(real, children_0_17) FILTER (WHERE financial_year_end = 2011) AS pounds_2011,
+             earlyhelp.spend_per_child(real, children_0_17) FILTER (WHERE financial_year_end = 2016) AS pounds_2016,
+             earlyhelp.spend_per_child(real, children_0_17) FILTER (WHERE financial_year_end = 2019) AS pounds_2019
+      FROM (SELECT *, 100 * early_net_gbp / gdp_deflator_2019_100 AS real FROM spend_per_child) AS s
+           JOIN authorities USING (la_code)
+      WHERE excluded_small_authority = 0
+      GROUP BY region) AS r
+ORDER BY pounds_2019;
+
+\C 'SYNTHETIC: early spend per child, gross, cash: London and the West Midlands'
+SELECT year, round(london::numeric, 2) AS "London, £", round(midlands::numeric, 2) AS "West Midlands, £",
+       round((london - midlands)::numeric, 2) AS "gap, £"
+FROM (SELECT financial_year_end AS year,
+             earlyhelp.spend_per_child(early_gross_gbp, children_0_17)
+               FILTER (WHERE region = 'London') AS london,
+             earlyhelp.spend_per_child(early_gross_gbp, children_0_17)
+               FILTER (WHERE region = 'West Midlands') AS midlands
+      FROM spend_per_child JOIN authorities USING (la_code)
+      WHERE excluded_small_authority = 0 AND financial_year_end BETWEEN 2016 AND 2020
+      GROUP BY financial_year_end) AS g
+ORDER BY year;
+
+\qecho
+\qecho '6. Who cut early help spend between 2015-16 and 2018-19?  (SYNTHETIC)'
+\qecho
+\C 'SYNTHETIC: authorities that cut, net spend, 2016 to 2019'
+SELECT d.basis AS "measured in", count(*) FILTER (WHERE d.change < 0) AS "cut", count(*) AS "of",
+       round(100 * earlyhelp.share(d.change < 0)::numeric) AS "%"
+FROM (SELECT *, 100 * early_net_gbp / gdp_deflator_2019_100 AS real FROM spend_per_child) AS a
+JOIN (SELECT *, 100 * early_net_gbp / gdp_deflator_2019_100 AS real FROM spend_per_child) AS b USING (la_code),
+     LATERAL (VALUES (1, 'cash', a.early_net_gbp - b.early_net_gbp),
+                     (2, '2018-19 pounds', a.real - b.real),
+                     (3, '2018-19 pounds a child', a.real / a.children_0_17 - b.real / b.children_0_17)
+             ) AS d(line, basis, change)
+WHERE a.financial_year_end = 2019 AND b.financial_year_end = 2016
+GROUP BY d.line, d.basis
+ORDER BY d.line;
+
+\qecho
+\qecho '7. Of the referrals closed without help, how many children came back?  (SYNTHETIC)'
+\qecho
+\qecho 'Closed after assessment with no action (RC8) or passed to early help (RC9).  Back: the'
+\qecho 'child''s next referral is within 12 months of the closure.  Not yet 12 months ago, or'
+\qecho 'no closing date: not known, so NULL, and counted as missing.  The log is one for ten.'
+\qecho
+CREATE TEMP TABLE closed_below_need AS
+SELECT la_code, closed_on, outcome = 'closed_no_action' AS unreferred,
+       CASE WHEN closed_on < '2020-04-01'
+            THEN coalesce(next_on <= closed_on + interval '12 months', false) END AS came_back
+FROM (SELECT *, min(referred_on) OVER (PARTITION BY la_code, child_id ORDER BY referred_on
+                                       RANGE BETWEEN '1 day' FOLLOWING AND UNBOUNDED FOLLOWING) AS next_on
+      FROM referrals) AS r
+WHERE outcome IN ('closed_no_action', 'closed_step_down');
+
+\C 'SYNTHETIC: closed below the threshold, not passed to early help'
+SELECT round(100 * l.estimate::numeric, 1) AS "unreferred, %",
+       round(100 * l.conf_low::numeric, 2) AS "from", round(100 * l.conf_high::numeric, 2) AS "to", l.n
+FROM (SELECT earlyhelp.share_state(unreferred) AS s FROM closed_below_need) AS t,
+     earlyhelp.limits(t.s, level => 0.95) AS l;
+
+\C 'SYNTHETIC: came back within 12 months'
+SELECT t.outcome, round(100 * l.estimate::numeric, 1) AS "came back, %",
+       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to",
+       l.n AS "known", l.missing AS "not known"
+FROM (SELECT CASE WHEN unreferred THEN 'no action' ELSE 'passed to early help' END AS outcome,
+             earlyhelp.share_state(came_back) AS s
+      FROM closed_below_need GROUP BY unreferred) AS t,
+     earlyhelp.limits(t.s, level => 0.95, method => 'wilson') AS l
+ORDER BY t.outcome;
+
+\C 'SYNTHETIC: no action, and back within 12 months, by region'
+SELECT region, round(100 * earlyhelp.share(came_back)::numeric, 1) AS "came back, %",
+       count(*) FILTER (WHERE came_back) AS "children, one for ten"
+FROM closed_below_need JOIN authorities USING (la_code)
+WHERE unreferred AND closed_on BETWEEN '2015-04-01' AND '2020-03-31'
+GROUP BY GROUPING SETS ((region), ())
+ORDER BY region NULLS LAST;
+
+\qecho
+\qecho '8. What would England be, from the 59 authorities that answered?  (SYNTHETIC)'
+\qecho
+\qecho 'The 59 are taken by a hash of their code.  As if they were a random sample: that those'
+\qecho 'who answer may differ from those who do not is in no limit.'
+\qecho
+\C 'SYNTHETIC: children in early help, 2020: estimate from 59, and the known total'
+SELECT e.n AS "answered", e.population_size AS "of", round(100 * e.coverage::numeric, 1) AS "% of children",
+       round(e.total::numeric, -2) AS "estimate", round(e.conf_low::numeric, -2) AS "from",
+       round(e.conf_high::numeric, -2) AS "to", k.known
+FROM (SELECT earlyhelp.early_help_rate_state(children_in_targeted_early_help, children_0_17) AS s
+      FROM (SELECT * FROM early_help_authority JOIN children USING (la_code, financial_year_end)
+            WHERE financial_year_end = 2020
+            ORDER BY md5('who answers, ' || la_code) LIMIT 59) AS answers) AS t,
+     (SELECT sum(children_0_17) AS children, count(*) AS authorities
+      FROM children WHERE financial_year_end = 2020) AS p,
+     (SELECT children_in_targeted_early_help AS known
+      FROM early_help WHERE area = 'England' AND financial_year_end = 2020) AS k,
+     earlyhelp.national_estimate(t.s, population_total => p.children,
+                                 population_size => p.authorities) AS e;
+
+\qecho
+\qecho '9. Count once, ask often: months stored, years and regions rolled up.  (SYNTHETIC)'
+\qecho
+\qecho 'A state is a value: one for each authority and month, kept in a table.  In the first'
+\qecho 'year the history before April 2014 is unseen, so whether a child returned is NULL.'
+\qecho
+CREATE TEMP TABLE rereferred_by_month AS
+SELECT la_code, date_trunc('month', referred_on)::date AS month,
+       earlyhelp.share_state(CASE WHEN referred_on >= '2015-04-01' THEN again END) AS again
+FROM (SELECT la_code, referred_on,
+             count(*) OVER (PARTITION BY la_code, child_id ORDER BY referred_on
+                            RANGE BETWEEN '12 months' PRECEDING AND '1 day' PRECEDING) > 0 AS again
+      FROM referrals
+      WHERE referred_on IS NOT NULL) AS r
+GROUP BY la_code, date_trunc('month', referred_on);
+
+\C 'SYNTHETIC: one authority, its first known months as stored'
+SELECT la_code, month, again AS "the state"
+FROM rereferred_by_month
+WHERE la_code = 'S001' AND month BETWEEN '2015-03-01' AND '2015-06-01'
+ORDER BY month;
+
+\C 'SYNTHETIC: referred again within 12 months, by year'
+SELECT t.year, round(100 * l.estimate::numeric, 1) AS "again, %",
+       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to",
+       l.n AS "referrals, one for ten", l.missing AS "not known"
+FROM (SELECT extract(year FROM month + interval '9 months')::integer AS year,
+             earlyhelp.rollup(again) AS s
+      FROM rereferred_by_month GROUP BY 1) AS t,
+     earlyhelp.limits(t.s, level => 0.95) AS l
+ORDER BY t.year;
+
+\C 'SYNTHETIC: the same states by region, April 2015 to March 2021'
+SELECT t.region, round(100 * l.estimate::numeric, 1) AS "again, %",
+       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to"
+FROM (SELECT region, earlyhelp.rollup(again) AS s
+      FROM rereferred_by_month JOIN authorities USING (la_code) GROUP BY region) AS t,
+     earlyhelp.limits(t.s, level => 0.95) AS l
+ORDER BY l.estimate;
+\C

@@ -1,0 +1,19 @@
+/*
+ * compat.h - what differs between the server versions 14 to 18.
+ */
+#ifndef EH_COMPAT_H
+#define EH_COMPAT_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+#if PG_VERSION_NUM < 140000
+#error "earlyhelp needs PostgreSQL 14 or later"
+#endif
+
+/* 16 moved the varlena macros out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#endif

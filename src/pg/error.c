@@ -1,0 +1,81 @@
+/*
+ * error.c - from a status to an SQLSTATE, in one place.
+ *
+ * Every message says the fault, then the fact found, then the remedy.
+ */
+#include "error.h"
+
+#include "core/interval.h"
+
+/* Text that is not a value of the type. */
+void
+eh_error_text(const char *type, const char *text, const char *why)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			errmsg("invalid input for type %s: \"%.200s\"", type, text),
+			errdetail("As a %s, %s.", type, why),
+			errhint("Copy the text of a %s as the server wrote it, or make one "
+					"with %s(...).",
+				type, type)));
+}
+
+void
+eh_error_wire(const char *type, const char *why)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			errmsg("invalid binary input for type %s", type),
+			errdetail("As a %s, %s.", type, why),
+			errhint("The sender may run another version of earlyhelp: send the "
+					"value as text, or update the older side.")));
+}
+
+/* Bytes found in a table, or in an argument, that the type cannot have. */
+void
+eh_error_stored(const char *type, const char *why)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
+				   errmsg("a stored value of type %s cannot be read", type),
+				   errdetail("As a %s, %s.", type, why),
+				   errhint("A later version of earlyhelp may have written it; "
+						   "otherwise the page it lies on is damaged.")));
+}
+
+/* A sum that could not take one more row. */
+void
+eh_error_sum(eh_status status)
+{
+	if (status == EH_ERANGE)
+		ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("sum is out of range"),
+				errdetail(
+					"Sums of whole numbers and decimals are kept exactly, "
+					"to 38 digits; sums of squares of doubles to 1e308."),
+				errhint("Round the amounts, for instance to pence: "
+						"round(amount, 2).")));
+	elog(ERROR, "unexpected status %d of a sum", (int) status);
+}
+
+void
+eh_check_level(double level)
+{
+	if (!eh_level_valid(level))
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("confidence level must lie strictly between 0 and 1"),
+				errdetail("The level given is %g.", level),
+				errhint("Write 95 percent as 0.95.")));
+}
+
+void
+eh_error_method(const char *method, const char *known)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unknown method \"%s\"", method),
+			errdetail("The methods for this type of state are %s.", known),
+			errhint("doc/limits.md says what each of them assumes.")));
+}

@@ -1,0 +1,70 @@
+/*
+ * row.c - filling a named composite type, column by column, by name.
+ *
+ * By name, so that a library of one version serves a type of another: a
+ * column that the type has not is left out, one that was not set is NULL.
+ */
+#include "row.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+void
+eh_row_begin(FunctionCallInfo fcinfo, eh_row *row)
+{
+	if (get_call_result_type(fcinfo, NULL, &row->desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "result type is not composite");
+	BlessTupleDesc(row->desc);
+	row->values = palloc0(sizeof(Datum) * row->desc->natts);
+	row->nulls = palloc(sizeof(bool) * row->desc->natts);
+	memset(row->nulls, true, sizeof(bool) * row->desc->natts);
+}
+
+static void
+set(eh_row *row, const char *column, Oid type, Datum value)
+{
+	for (int i = 0; i < row->desc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(row->desc, i);
+
+		if (att->attisdropped || strcmp(NameStr(att->attname), column) != 0)
+			continue;
+		if (att->atttypid != type)
+			elog(ERROR, "column %s is not of the type expected", column);
+		row->values[i] = value;
+		row->nulls[i] = false;
+		return;
+	}
+}
+
+/* A value that is not finite does not exist: NULL. */
+void
+eh_row_float8(eh_row *row, const char *column, double value)
+{
+	if (isfinite(value))
+		set(row, column, FLOAT8OID, Float8GetDatum(value));
+}
+
+void
+eh_row_int8(eh_row *row, const char *column, int64 value)
+{
+	set(row, column, INT8OID, Int64GetDatum(value));
+}
+
+void
+eh_row_text(eh_row *row, const char *column, const char *value)
+{
+	if (value != NULL)
+		set(row, column, TEXTOID, CStringGetTextDatum(value));
+}
+
+Datum
+eh_row_end(const eh_row *row)
+{
+	return HeapTupleGetDatum(
+		heap_form_tuple(row->desc, row->values, row->nulls));
+}

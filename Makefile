@@ -36,8 +36,8 @@ PG_CFLAGS = $(WARNINGS) -ffp-contract=off
 SHLIB_LINK = -lgsl -lgslcblas -lm
 
 REGRESS = $(sort $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=$(srcdir)/test --expecteddir=$(srcdir) \
-	--outputdir=$(BUILD)/regress --load-extension=earlyhelp --encoding=UTF8
+# With the output here, expected/ is found here.
+REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=earlyhelp --encoding=UTF8
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

@@ -75,8 +75,8 @@ COMMENT ON FUNCTION earlyhelp.ratio(bigint, bigint, boolean) IS
 CREATE FUNCTION earlyhelp.ratio(numerator integer, denominator integer,
 		counts boolean DEFAULT false)
 	RETURNS earlyhelp.ratio
-	LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE
-	RETURN earlyhelp.ratio(numerator::bigint, denominator::bigint, counts);
+	AS 'MODULE_PATHNAME', 'eh_int4_ratio'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.ratio(integer, integer, boolean) IS
 'A state from one pair of totals: one row. counts => true says that the numerator is a count (not negative), which Poisson limits ask for.';
 

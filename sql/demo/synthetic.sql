@@ -313,8 +313,7 @@ SELECT la_code, year,
 	   CASE WHEN year IN (2016, 2020) OR pg_temp.chance(la_code || year, 'no answer') > 0.01 THEN amount END
 FROM syn_amount WHERE series = 'early_help' ORDER BY la_code, year;
 
--- Net is what the totals fix; income stands beside it, so gross is only of the
--- published size.
+-- Net is what the totals fix; income and gross are only of the published size.
 INSERT INTO spend
 WITH leaf AS (
 	SELECT la_code, year, series AS category, amount AS net,
@@ -408,7 +407,7 @@ WITH deciles AS (
 		   row_number() OVER (ORDER BY pg_temp.chance(la_code, 'inspected')) AS turn
 	FROM syn_place WHERE NOT small
 ), visits AS (
-	-- two each, and a third for half of them: 149 + 149 + 76
+	-- two each, and a third for half of them
 	SELECT la_code, name, region, decile, framework,
 		   first_year + floor(years * pg_temp.chance(la_code, framework))::integer AS year
 	FROM deciles, (VALUES ('slac', 2011, 3, 149), ('sif', 2014, 4, 149), ('ilacs', 2018, 2, 76))
@@ -420,8 +419,8 @@ WITH deciles AS (
 		   -0.6 + ln(1.69) * (prevent_per_child_2019gbp / 100 - 3) + ln(0.84) * (decile - 5.5)
 		   + 0.5 * pg_temp.chance_normal(la_code, 'authority effect')
 		   + 0.25 * (year - 2015) + 0.3 * pg_temp.chance_normal(year::text, 'year effect') AS log_odds
-	FROM visits v JOIN (SELECT la_code, financial_year_end AS year, prevent_per_child_2019gbp,
-							   safeguard_per_child_2019gbp, children_0_17 FROM spend_per_child) s USING (la_code, year)
+	FROM visits v JOIN spend_per_child s USING (la_code)
+	WHERE s.financial_year_end = v.year
 ), judged AS (
 	SELECT *, (pg_temp.chance(la_code || year, 'judgement 1') < 1 / (1 + exp(-log_odds)))::integer AS good,
 		   pg_temp.chance(la_code || year, 'grade') AS grade
@@ -452,7 +451,8 @@ FROM (SELECT *, make_date(year - 1, 4, 1)
  * 85 per cent of such closures were not passed to early help), so that 22.5
  * per cent of all referrals follow one of the 12 months before (DfE, 2016 and
  * 2020).  The closures are on Action for Children's base, 47 per cent of
- * referrals, which is wider than DfE's 'assessed, not in need'.
+ * referrals, which is wider than DfE's 'assessed, not in need'.  That 14 per
+ * cent come back from early help is an assumption, not a finding.
  *
  * Two years of lead-in are made and thrown away: in the log's own first year
  * part of the history is unseen, as in any extract.  Some children come twice
@@ -578,24 +578,21 @@ WHERE y11.year = 2011 AND y16.year = 2016 AND y20.year = 2020 AND y21.year = 202
 
 COMMENT ON TABLE authorities IS 'SYNTHETIC: 152 invented authorities in the nine regions';
 COMMENT ON TABLE children IS 'SYNTHETIC: invented by authority; England of mid-2015 and mid-2019 as ONS published';
-COMMENT ON TABLE need IS
-'SYNTHETIC: invented by authority; referrals and children in need of England in 2016 and 2020 as DfE published';
+COMMENT ON TABLE need IS 'SYNTHETIC: invented by authority; referrals and need of England in 2016 and 2020 as DfE published';
 COMMENT ON TABLE need_national IS 'SYNTHETIC: sums of the synthetic authorities, to the nearest 10';
 COMMENT ON TABLE early_help IS 'SYNTHETIC: two published totals that the synthetic authorities add up to';
 COMMENT ON TABLE early_help_authority IS 'SYNTHETIC: invented; no count of early help by authority is public';
-COMMENT ON TABLE spend IS
-'SYNTHETIC: invented by authority and category; early, late and total net spend of England in 2016 and 2019 to 2021 as published';
+COMMENT ON TABLE spend IS 'SYNTHETIC: invented by authority; early, late, total net of England in 2016, 2019 to 2021 as published';
 COMMENT ON TABLE spend_national IS 'SYNTHETIC: sums of the synthetic authorities, from 2016';
 COMMENT ON TABLE spend_per_child IS 'SYNTHETIC: derived from the synthetic spend and children';
-COMMENT ON TABLE deflator IS 'SYNTHETIC: four published values of the GDP deflator, the years between on a straight line';
+COMMENT ON TABLE deflator IS 'SYNTHETIC: four published values, the years between on a straight line';
 COMMENT ON TABLE inspections IS 'SYNTHETIC: invented judgements of invented authorities';
 COMMENT ON COLUMN inspections.in_webb2022 IS 'here: 1, in the synthetic inspection_model';
 COMMENT ON TABLE inspection_model IS 'SYNTHETIC: 374 invented inspections, drawn with the published odds';
-COMMENT ON TABLE published_figures IS 'SYNTHETIC: the published column is real, the reproduced column is of the synthetic England';
-COMMENT ON TABLE referrals IS 'SYNTHETIC: an invented log of referrals, one for ten of England; no row describes a child';
+COMMENT ON TABLE published_figures IS 'SYNTHETIC: what was published is real, what is reproduced is synthetic';
+COMMENT ON TABLE referrals IS 'SYNTHETIC: an invented log, one for ten of England; no row describes a child';
 
 DROP TABLE syn_region, syn_place, syn_anchor, syn_line, syn_total, syn_level, syn_amount;
-ANALYZE authorities, children, need, need_national, early_help, early_help_authority, spend, spend_national,
-		spend_per_child, deflator, inspections, inspection_model, published_figures, referrals;
+ANALYZE authorities, children, need, early_help_authority, spend, spend_per_child, inspection_model, referrals;
 RESET work_mem;
 RESET jit;

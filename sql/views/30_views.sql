@@ -184,7 +184,7 @@ FROM region;
  * Source: DfE Section 251 outturn; ONS.
  */
 CREATE VIEW authorities_that_cut AS
-SELECT a.la_code::varchar(3) AS la_code,
+SELECT a.la_code::varchar(9) AS la_code,
 	   a.name::varchar(60) AS authority,
 	   a.region::varchar(40) AS region,
 	   a.excluded_small_authority,
@@ -300,7 +300,7 @@ CREATE VIEW rereferrals_by_authority AS
 SELECT s.financial_year_end,
 	   (s.financial_year_end - 1 || '-' || right(s.financial_year_end::text, 2)
 		)::varchar(7) AS financial_year,
-	   s.la_code::varchar(3) AS la_code,
+	   s.la_code::varchar(9) AS la_code,
 	   a.name::varchar(60) AS authority,
 	   a.region::varchar(40) AS region,
 	   s.referrals,

@@ -267,13 +267,14 @@ eh_garwood(double x, double level, eh_limits *out)
 	if (status != EH_OK)
 		return status;
 
-	/* Byar's limit is within a few per cent; twice it is on the far side. */
+	/* Byar's limit is within a few per cent of it. */
 	status = eh_byar(x, level, &start);
 	if (status == EH_OK)
 	{
 		tail t = {x + 1.0, 0.0, half};
 
-		status = eh_root(gamma_upper, &t, x, 2.0 * start.high, &out->high);
+		status =
+			eh_root(gamma_upper, &t, x, 1.1 * start.high + 1.0, &out->high);
 	}
 	return status;
 }

@@ -59,6 +59,20 @@ eh_error_sum(eh_status status)
 	elog(ERROR, "unexpected status %d of a sum", (int) status);
 }
 
+/* A count that could not take one more row. */
+void
+eh_error_count(eh_status status)
+{
+	if (status == EH_ERANGE)
+		ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("count is out of range"),
+				errdetail("Cases are counted up to half the range of a bigint, "
+						  "4611686018427387903."),
+				errhint("Is a key or an amount given in place of a count?")));
+	elog(ERROR, "unexpected status %d of a count", (int) status);
+}
+
 void
 eh_check_level(double level)
 {

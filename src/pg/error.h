@@ -15,6 +15,7 @@ extern void eh_error_wire(const char *type, const char *why)
 extern void eh_error_stored(const char *type, const char *why)
 	pg_attribute_noreturn();
 extern void eh_error_sum(eh_status status) pg_attribute_noreturn();
+extern void eh_error_count(eh_status status) pg_attribute_noreturn();
 extern void eh_check_level(double level);
 extern void eh_error_method(const char *method, const char *known)
 	pg_attribute_noreturn();

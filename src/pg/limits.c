@@ -180,8 +180,6 @@ limits_of_count(
 						"held as a pair write ratio(events, exposure, counts "
 						"=> true).")));
 
-	a->what_varies = "the number of events, as a Poisson count over a "
-					 "denominator taken as known";
 	if (strcmp(a->method, "byar") == 0)
 		f = eh_byar;
 	else if (strcmp(a->method, "phe") == 0)
@@ -207,9 +205,8 @@ check_population(int64 n, int64 population_size)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("population_size cannot be smaller than the sample"),
-				errdetail("The state has " INT64_FORMAT
-						  " rows; the population size given is " INT64_FORMAT
-						  ".",
+				errdetail("Rows of the state: " INT64_FORMAT
+						  "; population size given: " INT64_FORMAT ".",
 					n, population_size),
 				errhint("It is the number of units that could have answered, "
 						"each of which enters the state as one row.")));
@@ -274,6 +271,9 @@ eh_ratio_limits(PG_FUNCTION_ARGS)
 	eh_ratio_state_sums_of(r, &s);
 	if (strcmp(a.method, "between_units") == 0)
 		a.what_varies = "the ratio of a unit, the units being independent";
+	else if (one_of(a.method, of_counts, lengthof(of_counts)))
+		a.what_varies = "the number of events, as a Poisson count over a "
+						"denominator taken as known";
 	else if (isfinite(population))
 		a.what_varies = psprintf("which units are in the sample, out of a "
 								 "population of %.0f",

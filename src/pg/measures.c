@@ -269,17 +269,30 @@ made(eh_ratio *r, eh_status status)
 	PG_RETURN_EH_RATIO(r);
 }
 
-PG_FUNCTION_INFO_V1(eh_int8_ratio);
-Datum
-eh_int8_ratio(PG_FUNCTION_ARGS)
+static Datum
+made_of_whole(FunctionCallInfo fcinfo, int64 a, int64 b, Oid out)
 {
 	eh_ratio *r = eh_new_ratio();
 	const measure *m = PG_GETARG_BOOL(2) ? &of_counts : &of_amounts;
 
-	check_whole(m, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), PG_GETARG_INT64(0),
-		PG_GETARG_INT64(1), F_INT8OUT);
-	return made(
-		r, whole_row(r, m, PG_GETARG_INT64(0), PG_GETARG_INT64(1), false));
+	check_whole(m, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), a, b, out);
+	return made(r, whole_row(r, m, a, b, false));
+}
+
+PG_FUNCTION_INFO_V1(eh_int4_ratio);
+Datum
+eh_int4_ratio(PG_FUNCTION_ARGS)
+{
+	return made_of_whole(
+		fcinfo, PG_GETARG_INT32(0), PG_GETARG_INT32(1), F_INT4OUT);
+}
+
+PG_FUNCTION_INFO_V1(eh_int8_ratio);
+Datum
+eh_int8_ratio(PG_FUNCTION_ARGS)
+{
+	return made_of_whole(
+		fcinfo, PG_GETARG_INT64(0), PG_GETARG_INT64(1), F_INT8OUT);
 }
 
 PG_FUNCTION_INFO_V1(eh_numeric_ratio);

@@ -70,7 +70,7 @@ eh_proportion_merge(PG_FUNCTION_ARGS)
 	eh_status status = eh_proportion_state_merge(p, PG_GETARG_EH_PROPORTION(1));
 
 	if (status != EH_OK)
-		eh_error_sum(status);
+		eh_error_count(status);
 	PG_RETURN_EH_PROPORTION(p);
 }
 
@@ -83,7 +83,7 @@ eh_proportion_unmerge(PG_FUNCTION_ARGS)
 		eh_proportion_state_unmerge(p, PG_GETARG_EH_PROPORTION(1));
 
 	if (status != EH_OK)
-		eh_error_sum(status);
+		eh_error_count(status);
 	PG_RETURN_EH_PROPORTION(p);
 }
 
@@ -97,7 +97,7 @@ eh_share_accum(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		p->missing++;
 	else if (eh_proportion_state_add(p, PG_GETARG_BOOL(1), 1) != EH_OK)
-		eh_error_sum(EH_ERANGE);
+		eh_error_count(EH_ERANGE);
 	PG_RETURN_EH_PROPORTION(p);
 }
 
@@ -152,7 +152,7 @@ eh_share_counts_accum(PG_FUNCTION_ARGS)
 
 		check_counts(events, cases);
 		if (eh_proportion_state_add(p, events, cases) != EH_OK)
-			eh_error_sum(EH_ERANGE);
+			eh_error_count(EH_ERANGE);
 	}
 	PG_RETURN_EH_PROPORTION(p);
 }
@@ -181,7 +181,8 @@ eh_proportion_make(PG_FUNCTION_ARGS)
 	int64 cases = PG_GETARG_INT64(1);
 
 	check_counts(events, cases);
-	(void) eh_proportion_state_add(p, events, cases);
+	if (eh_proportion_state_add(p, events, cases) != EH_OK)
+		eh_error_count(EH_ERANGE);
 	PG_RETURN_EH_PROPORTION(p);
 }
 

@@ -1,0 +1,123 @@
+/*
+ * states.c - fuzz target: the decoders of the states, by text and by wire.
+ *
+ * The first byte picks the decoder.  Whatever it takes must pass its own
+ * check, be written and read back the same, and be fit for every reader.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/interval.h"
+#include "core/rational.h"
+#include "state/proportion.h"
+#include "state/ratio.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+demand(int holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void
+use_ratio(const eh_ratio *r)
+{
+	char text[EH_RATIO_TEXT];
+	uint8_t wire[EH_RATIO_WIRE];
+	eh_ratio back = {0};
+	eh_ratio twice = *r;
+	eh_ratio_sums sums;
+	const char *why = NULL;
+	double value, std_error;
+	int64_t p;
+	int32_t q;
+
+	demand(eh_ratio_state_check(r, sizeof(*r), &why) == EH_OK);
+	eh_ratio_state_to_wire(r, wire);
+	demand(eh_ratio_state_from_wire(wire, sizeof(wire), &back, &why) == EH_OK);
+	demand(memcmp(&back, r, sizeof(back)) == 0);
+	eh_ratio_state_to_text(r, text);
+	if (eh_ratio_state_from_text(text, &back, &why) == EH_OK)
+	{
+		char again[EH_RATIO_TEXT];
+
+		eh_ratio_state_to_text(&back, again);
+		demand(strcmp(text, again) == 0);
+	}
+	eh_ratio_state_sums_of(r, &sums);
+	if (eh_ratio_state_value(r, &value))
+	{
+		(void) eh_ratio_std_error(&sums, INFINITY, &std_error);
+		(void) eh_nearest_fraction(value, 3, &p, &q);
+	}
+	if (eh_ratio_state_merge(&twice, r) == EH_OK &&
+		eh_ratio_state_removable(&twice))
+		demand(eh_ratio_state_unmerge(&twice, r) == EH_OK &&
+			   memcmp(&twice, r, sizeof(twice)) == 0);
+	twice = *r;
+	(void) eh_ratio_state_add_int(&twice, EH_RATIO_COUNTS, INT64_MAX, -7);
+	(void) eh_ratio_state_add_decimal(
+		&twice, EH_RATIO_AMOUNTS, (eh_decimal){12345, 3}, (eh_decimal){-9, 0});
+	(void) eh_ratio_state_add_double(&twice, EH_RATIO_AMOUNTS, 0.1, -3e9);
+}
+
+static void
+use_proportion(const eh_proportion *p)
+{
+	char text[EH_PROPORTION_TEXT];
+	eh_proportion back = {0};
+	eh_proportion twice = *p;
+	eh_limits limits;
+	const char *why = NULL;
+
+	eh_proportion_state_to_text(p, text);
+	demand(eh_proportion_state_from_text(text, &back, &why) == EH_OK);
+	demand(memcmp(&back, p, sizeof(back)) == 0);
+	if (eh_proportion_state_merge(&twice, p) == EH_OK)
+		demand(eh_proportion_state_unmerge(&twice, p) == EH_OK &&
+			   memcmp(&twice, p, sizeof(twice)) == 0);
+	if (p->cases > 0)
+		demand(eh_wilson((double) p->events, (double) p->cases, 0.95,
+				   &limits) == EH_OK);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	eh_ratio r = {0};
+	eh_proportion p = {0};
+	const char *why = NULL;
+	char text[1024];
+	eh_status status;
+
+	if (size < 1 || size >= sizeof(text))
+		return 0;
+	memcpy(text, data + 1, size - 1);
+	text[size - 1] = '\0';
+	switch (data[0] % 4)
+	{
+		case 0:
+			status = eh_ratio_state_from_text(text, &r, &why);
+			break;
+		case 1:
+			status = eh_ratio_state_from_wire(data + 1, size - 1, &r, &why);
+			break;
+		case 2:
+			status = eh_proportion_state_from_text(text, &p, &why);
+			break;
+		default:
+			status =
+				eh_proportion_state_from_wire(data + 1, size - 1, &p, &why);
+			break;
+	}
+	demand(status == EH_OK || (status == EH_EFORMAT && why != NULL));
+	if (status == EH_OK && data[0] % 4 < 2)
+		use_ratio(&r);
+	else if (status == EH_OK)
+		use_proportion(&p);
+	return 0;
+}

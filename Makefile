@@ -7,7 +7,8 @@
 #	make lint                layers, format, static analysis
 #	make format              lay the C sources out
 #	make fuzz                the decoders under libFuzzer (FUZZ_SECONDS each)
-#	make bench               timings against plain SQL on a running server
+#	make docs                doc/reference.md from a database's catalogue
+#	make bench               timings against plain SQL, on a private server
 #
 # ./check does all of it on a bare machine; ./demo shows what it is for.
 
@@ -44,7 +45,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # check and demo are scripts, and check is a target of PGXS as well.
-.PHONY: check demo check-unit lint format fuzz bench
+.PHONY: check demo check-unit lint format docs fuzz bench
 
 # --- the install script: numbered parts, one after another -----------------
 
@@ -77,6 +78,10 @@ lint:
 
 format:
 	clang-format -i $(srcdir)/src/*/*.[ch] $(srcdir)/test/unit/*.[ch] $(srcdir)/test/fuzz/*.c
+
+# Needs a running server with the extension in database $(PGDATABASE).
+docs:
+	psql -XAtq -v ON_ERROR_STOP=1 -f $(srcdir)/doc/reference.sql > $(srcdir)/doc/reference.md
 
 fuzz:
 	sh $(srcdir)/test/fuzz/run.sh $(FUZZ_SECONDS)

@@ -112,8 +112,10 @@ clean_up() {
 # mirror FOLDER: the sources, with their times, so that make builds what is new
 mirror() {
 	mkdir -p "$1"
-	(cd "$root" && tar -cf - Makefile earlyhelp.control META.json sql src test expected doc README.md .ci) |
-		(cd "$1" && tar -xf -)
+	(cd "$root" && tar -cf - --mode=u+rwX,go+rX \
+		--exclude='*.o' --exclude='*.bc' --exclude='*.so' Makefile earlyhelp.control \
+		META.json CHANGELOG.md README.md .clang-format .ci doc expected sql src test) |
+		(cd "$1" && tar -xf - --no-same-owner)
 }
 
 # build into build/tree, or into the work folder where the checkout is not ours
@@ -158,6 +160,7 @@ start_server() {
 		shared_buffers = 256MB
 		max_wal_size = 4GB
 		log_min_messages = warning
+		${server_conf:-}
 	END
 	as_server sh -c "cat '$work/server.conf' >> '$work/server/data/postgresql.conf'"
 	as_server "$pg_bin/pg_ctl" -D "$work/server/data" -l "$work/server/log" \

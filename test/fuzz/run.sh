@@ -18,7 +18,7 @@ $out/states -max_total_time="${1:-60}" -max_len=700 -timeout=5 -print_final_stat
 	-artifact_prefix=$out/ $out/found test/fuzz/corpus
 rm -rf $out/kept
 mkdir -p $out/kept
-$out/states -merge=1 -max_len=700 $out/kept $out/found test/fuzz/corpus 2>/dev/null
+$out/states -merge=1 -use_counters=0 -max_len=700 $out/kept $out/found test/fuzz/corpus 2>/dev/null
 rm -f test/fuzz/corpus/*
 cp $out/kept/* test/fuzz/corpus/
 echo "$(ls test/fuzz/corpus | wc -l) inputs kept, $(du -sh test/fuzz/corpus | cut -f1)"

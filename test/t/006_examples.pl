@@ -40,5 +40,10 @@ for my $page (root() . '/README.md', sort glob(root() . '/doc/*.md'))
 	}
 }
 
+# The reference is the catalogue's.
+my ($ok, $out) = run_file($node, 'england', root() . '/doc/reference.sql', undef, '-At');
+ok($ok, 'the reference can be written');
+is($out, slurp_file(root() . '/doc/reference.md'), 'and is up to date (make docs)');
+
 $node->stop;
 done_testing();

@@ -33,10 +33,10 @@ report $? "the layout is clang-format's"
 # Warnings that clang has and gcc has not; nothing is linked or kept.
 status=0
 for f in src/*/*.c; do
-	clang-14 -std=gnu11 -fsyntax-only -Wall -Wextra -Werror -Isrc \
+	clang -std=gnu11 -fsyntax-only -Wall -Wextra -Werror -Isrc \
 		-isystem "$("$pg_config" --includedir-server)" "$f" || status=1
 done
-report $status "clang-14 -Wall -Wextra has nothing to say"
+report $status "clang -Wall -Wextra has nothing to say"
 
 cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr -j2 \
 	--enable=warning,performance,portability -Isrc \

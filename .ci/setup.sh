@@ -143,6 +143,22 @@ as_server() {
 	fi
 }
 
+# How a server is told of the staging folder: from version 18 by settings of
+# its own, before that by one that Debian and Ubuntu add.
+staging_conf() {
+	settings=$("$pg_bin/postgres" --describe-config | cut -f 1)
+	if echo "$settings" | grep -qx extension_destdir; then
+		echo "extension_destdir = '$work/stage'"
+	elif echo "$settings" | grep -qx extension_control_path; then
+		echo "extension_control_path = '$work/stage$("$PG_CONFIG" --sharedir):\$system'"
+		echo "dynamic_library_path = '$work/stage$("$PG_CONFIG" --pkglibdir):\$libdir'"
+	else
+		die "The server of $PG_CONFIG can use an extension only from its own" \
+			"folders. Debian's and Ubuntu's PostgreSQL can use it from here;" \
+			"for others: make install, then make installcheck."
+	fi
+}
+
 start_server() {
 	mkdir -p "$work/server"
 	[ "$(id -u)" -ne 0 ] || chown postgres "$work/server"
@@ -155,7 +171,7 @@ start_server() {
 		listen_addresses = ''
 		unix_socket_directories = '$work/server'
 		port = 5432
-		extension_destdir = '$work/stage'
+		$(staging_conf)
 		fsync = off
 		shared_buffers = 256MB
 		max_wal_size = 4GB

@@ -72,6 +72,14 @@ CREATE FUNCTION earlyhelp.ratio(numerator bigint, denominator bigint,
 COMMENT ON FUNCTION earlyhelp.ratio(bigint, bigint, boolean) IS
 'A state from one pair of totals: one row. counts => true says that the numerator is a count (not negative), which Poisson limits ask for.';
 
+CREATE FUNCTION earlyhelp.ratio(numerator smallint, denominator smallint,
+		counts boolean DEFAULT false)
+	RETURNS earlyhelp.ratio
+	AS 'MODULE_PATHNAME', 'eh_int2_ratio'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.ratio(smallint, smallint, boolean) IS
+'A state from one pair of totals: one row. counts => true says that the numerator is a count (not negative), which Poisson limits ask for.';
+
 CREATE FUNCTION earlyhelp.ratio(numerator integer, denominator integer,
 		counts boolean DEFAULT false)
 	RETURNS earlyhelp.ratio

@@ -76,7 +76,7 @@ CREATE FUNCTION earlyhelp.proportion(state earlyhelp.ratio)
 	AS 'MODULE_PATHNAME', 'eh_proportion_of_ratio'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.proportion(earlyhelp.ratio) IS
-'A ratio of counts read as events of cases, for Wilson limits. Error: amounts of money, parts of a count, more events than cases.';
+'A ratio of counts read as events of cases, for Wilson limits; that every numerator is part of its denominator is for the caller to know. Error: amounts of money, parts of a count, more events than cases.';
 
 CREATE FUNCTION earlyhelp.value(state earlyhelp.proportion) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'eh_proportion_value'

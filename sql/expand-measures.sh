@@ -13,7 +13,7 @@ expand() {
 
 template=$1
 grep -v '^#' "$2" | while IFS='|' read -r measure numerator denominator about; do
-	for exact in integer:int4 bigint:int8 numeric:numeric; do
+	for exact in smallint:int2 integer:int4 bigint:int8 numeric:numeric; do
 		expand "${exact%:*}" "${exact#*:}" | sed 's/ --exact$//'
 		echo
 	done

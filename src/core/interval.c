@@ -150,9 +150,9 @@ gamma_upper(double m, void *arg)
  * eh_clopper_pearson - the limits at which x is as far out as the level says.
  *
  * Clopper and Pearson (1934), Biometrika 26, 404-413.  EH_ERANGE above
- * EH_EXACT_MAX cases, where GSL's distribution function loses digits and
- * Wilson's limits differ by less than a thousandth of their width.  Checked
- * against R 4.2.2, binom.test(x, n).
+ * EH_EXACT_MAX cases, where GSL's distribution function loses digits, but for
+ * none or all of n, which have a closed form.  Checked against R 4.2.2,
+ * binom.test(x, n).
  */
 eh_status
 eh_clopper_pearson(double x, double n, double level, eh_limits *out)
@@ -163,7 +163,7 @@ eh_clopper_pearson(double x, double n, double level, eh_limits *out)
 
 	if (!proportion_valid(x, n, level))
 		return EH_EDOMAIN;
-	if (n > EH_EXACT_MAX)
+	if (n > EH_EXACT_MAX && x != 0.0 && x != n)
 		return EH_ERANGE;
 	observed = x / n;
 

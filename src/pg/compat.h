@@ -16,4 +16,9 @@
 #include "varatt.h"
 #endif
 
+/* 18 has it, in front of the declaration, and has no pg_attribute_noreturn. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 #endif

@@ -11,7 +11,8 @@
 #include <string.h>
 
 #define NBASE 10000
-#define MAX_GROUPS 9 /* base-10000 digits that a mantissa may have */
+#define MAX_DECIMALS EH_RATIO_MAX_GROUPS /* in groups of four */
+#define MAX_TRAILING 10                  /* groups of zeros before the point */
 
 #define SIGN_MASK 0xC000
 #define SIGN_NEGATIVE 0x4000
@@ -79,21 +80,26 @@ gather(const numeric_parts *n, eh_decimal *out)
 		*out = (eh_decimal){0, 0};
 		return EH_OK;
 	}
-	if (n->ndigits + trailing > MAX_GROUPS || groups > MAX_GROUPS)
+	if (groups > MAX_DECIMALS || trailing > MAX_TRAILING)
 		return EH_ERANGE;
-	for (int i = 0; i < n->ndigits; i++)
-		mantissa =
-			mantissa * NBASE + read_uint16(n->digits + i * sizeof(uint16));
-	for (int i = 0; i < trailing; i++)
-		mantissa *= NBASE;
+	for (int i = 0; i < n->ndigits + trailing; i++)
+	{
+		uint16 digit =
+			i < n->ndigits ? read_uint16(n->digits + i * sizeof(uint16)) : 0;
+
+		if (__builtin_mul_overflow(mantissa, (eh_int128) NBASE, &mantissa) ||
+			__builtin_add_overflow(mantissa, (eh_int128) digit, &mantissa))
+			return EH_ERANGE;
+	}
 	out->mantissa = n->negative ? -mantissa : mantissa;
 	out->groups = groups < 0 ? 0 : groups;
 	return EH_OK;
 }
 
 /*
- * EH_EDOMAIN: NaN or an infinity.  EH_ERANGE: more than 36 digits from the
- * first to the last, or more than 36 decimals.
+ * EH_EDOMAIN: NaN or an infinity.  EH_ERANGE: more than 36 decimals, or more
+ * digits than fit 127 bits once the decimals are filled up to a multiple of
+ * four: 35 digits always do.
  */
 eh_status
 eh_decimal_from_numeric(Datum value, eh_decimal *out)

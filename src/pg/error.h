@@ -8,16 +8,13 @@
 
 #include "core/status.h"
 
-extern void eh_error_text(const char *type, const char *text, const char *why)
-	pg_attribute_noreturn();
-extern void eh_error_wire(const char *type, const char *why)
-	pg_attribute_noreturn();
-extern void eh_error_stored(const char *type, const char *why)
-	pg_attribute_noreturn();
-extern void eh_error_sum(eh_status status) pg_attribute_noreturn();
-extern void eh_error_count(eh_status status) pg_attribute_noreturn();
+pg_noreturn extern void eh_error_text(
+	const char *type, const char *text, const char *why);
+pg_noreturn extern void eh_error_wire(const char *type, const char *why);
+pg_noreturn extern void eh_error_stored(const char *type, const char *why);
+pg_noreturn extern void eh_error_sum(eh_status status);
+pg_noreturn extern void eh_error_count(eh_status status);
 extern void eh_check_level(double level);
-extern void eh_error_method(const char *method, const char *known)
-	pg_attribute_noreturn();
+pg_noreturn extern void eh_error_method(const char *method, const char *known);
 
 #endif

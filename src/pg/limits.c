@@ -10,12 +10,17 @@
  *     a bad level or method is an error.
  * L4  Exact limits are worked out up to a million cases or events; above it
  *     Wilson's or Byar's stand in, and method and message say so.
+ *
+ * GSL's handler is turned off again at each door: it is one for the whole
+ * process, and another library may have put the default back, which aborts.
  */
 #include "compat.h"
 
 #include <math.h>
 
 #include "utils/builtins.h"
+
+#include <gsl/gsl_errno.h>
 
 #include "core/interval.h"
 #include "core/ratio_estimator.h"
@@ -94,6 +99,7 @@ eh_proportion_limits(PG_FUNCTION_ARGS)
 	proportion_limits f = NULL;
 	eh_status status;
 
+	gsl_set_error_handler_off();
 	eh_check_level(level);
 	for (size_t i = 0; i < lengthof(methods); i++)
 	{
@@ -162,10 +168,12 @@ limits_of_count(
 {
 	count_limits f = eh_garwood;
 	double x = s->x.hi;
+	eh_int128 events, exposure;
 	eh_status status;
 
-	if ((r->flags & EH_RATIO_AMOUNTS) != 0 || s->x.lo != 0.0 || x < 0.0 ||
-		x != floor(x))
+	/* the denominator may be anything: person-years, say */
+	if ((r->flags & EH_RATIO_AMOUNTS) != 0 ||
+		(!eh_ratio_state_whole(r, &events, &exposure) && x != floor(x)))
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("method \"%s\" is for counts, and this numerator is not "
@@ -212,6 +220,34 @@ check_population(int64 n, int64 population_size)
 						"each of which enters the state as one row.")));
 }
 
+/* The estimate; where there is none, status and message say why. */
+static bool
+has_value(const eh_ratio *r, answer *a)
+{
+	eh_status status = eh_ratio_state_value(r, &a->estimate);
+
+	if (status == EH_OK)
+		return true;
+	a->estimate = NAN;
+	if (r->rows == 0)
+	{
+		a->status = "no_data";
+		a->message =
+			"there are no rows with both a numerator and a denominator";
+	}
+	else if (status == EH_EDOMAIN)
+	{
+		a->status = "zero_denominator";
+		a->message = "the denominator adds up to nothing, so there is no ratio";
+	}
+	else
+	{
+		a->status = "out_of_range";
+		a->message = "the ratio is too large for a number";
+	}
+	return false;
+}
+
 static bool
 one_of(const char *word, const char *const *words, size_t n)
 {
@@ -238,6 +274,7 @@ eh_ratio_limits(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		PG_RETURN_NULL();
+	gsl_set_error_handler_off();
 	r = PG_GETARG_EH_RATIO(0);
 	level = PG_GETARG_FLOAT8(1);
 	eh_check_level(level);
@@ -281,22 +318,30 @@ eh_ratio_limits(PG_FUNCTION_ARGS)
 	else
 		a.what_varies = "which units are in the sample, out of very many more";
 
-	if (r->rows == 0)
-	{
-		a.status = "no_data";
-		a.message = "there are no rows with both a numerator and a denominator";
-	}
-	else if (!eh_ratio_state_value(r, &a.estimate))
-	{
-		a.status = "zero_denominator";
-		a.message = "the denominator adds up to nothing, so there is no ratio";
-		a.estimate = NAN;
-	}
-	else if (one_of(a.method, of_units, lengthof(of_units)))
+	if (!has_value(r, &a))
+		return answer_row(fcinfo, &a, level, r->rows, r->missing);
+	if (one_of(a.method, of_units, lengthof(of_units)))
 		limits_of_units(&s, population, level, &a);
 	else
 		limits_of_count(r, &s, level, &a);
 	return answer_row(fcinfo, &a, level, r->rows, r->missing);
+}
+
+/* All of the units, then, have all of the denominator. */
+static void
+check_census(const eh_ratio_sums *s, double total)
+{
+	if (fabs(s->p.hi - total) > 1e-9 * total)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("population_total and population_size contradict each "
+					   "other"),
+				errdetail("Every one of the %.0f units is in the sample, whose "
+						  "denominators add up to %.15g; the population total "
+						  "given is %.15g.",
+					s->n, s->p.hi, total),
+				errhint("population_size is the number of units that could "
+						"have answered, not of those that did.")));
 }
 
 static void
@@ -340,29 +385,21 @@ eh_national_estimate(PG_FUNCTION_ARGS)
 	eh_ratio_sums s;
 	eh_row row;
 
+	gsl_set_error_handler_off();
 	eh_check_level(level);
 	check_population(r->rows, size);
 	eh_ratio_state_sums_of(r, &s);
 	check_population_total(&s, total);
+	if (r->rows == size)
+		check_census(&s, total);
 
-	if (r->rows == 0)
-	{
-		a.status = "no_data";
-		a.message = "no unit answered";
-	}
-	else if (!eh_ratio_state_value(r, &a.estimate))
-	{
-		a.status = "zero_denominator";
-		a.message = "the denominator adds up to nothing, so there is no ratio";
-		a.estimate = NAN;
-	}
-	else
+	if (has_value(r, &a))
 		limits_of_units(&s, (double) size, level, &a);
-	if (a.message == NULL)
+	if (r->rows < size && isfinite(a.estimate))
 		a.message = psprintf(
-			"as if the " INT64_FORMAT
-			" units that answered were a random sample of the " INT64_FORMAT
-			"; non-response bias is not included",
+			"%s%sas if those that answered, " INT64_FORMAT " of " INT64_FORMAT
+			" units, were a random sample; non-response bias is not included",
+			a.message == NULL ? "" : a.message, a.message == NULL ? "" : "; ",
 			r->rows, size);
 
 	eh_row_begin(fcinfo, &row);

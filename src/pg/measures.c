@@ -89,7 +89,7 @@ error_too_long(const measure *m, Datum a, Datum b)
 {
 	ereport(
 		ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				   errmsg("%s takes numbers of at most 36 digits", m->name),
+				   errmsg("%s takes numbers of at most 35 digits", m->name),
 				   errdetail("The row has %s = %.80s and %s = %.80s.",
 					   m->numerator, OidOutputFunctionCall(F_NUMERIC_OUT, a),
 					   m->denominator, OidOutputFunctionCall(F_NUMERIC_OUT, b)),
@@ -187,6 +187,7 @@ double_row(eh_ratio *r, const measure *m, Datum da, Datum db)
 
 typedef enum argument_type
 {
+	TYPE_INT2,
 	TYPE_INT4,
 	TYPE_INT8,
 	TYPE_NUMERIC,
@@ -203,7 +204,20 @@ accumulate(
 	eh_status status = EH_OK;
 
 	if (unlikely(PG_ARGISNULL(1) || PG_ARGISNULL(2)))
-		r->missing += remove ? -1 : 1;
+	{
+		if (remove ? r->missing == 0 : r->missing == EH_MOST_ROWS)
+			status = remove ? EH_EDOMAIN : EH_ERANGE;
+		else
+			r->missing += remove ? -1 : 1;
+	}
+	else if (type == TYPE_INT2)
+	{
+		int64 a = DatumGetInt16(da);
+		int64 b = DatumGetInt16(db);
+
+		check_whole(m, da, db, a, b, F_INT2OUT);
+		status = whole_row(r, m, a, b, remove);
+	}
 	else if (type == TYPE_INT4)
 	{
 		int64 a = DatumGetInt32(da);
@@ -240,6 +254,8 @@ accumulate(
 	}
 
 #define MEASURE(m)                                                             \
+	TRANSITION(eh_int2_##m##_accum, m, TYPE_INT2, false)                       \
+	TRANSITION(eh_int2_##m##_accum_inv, m, TYPE_INT2, true)                    \
 	TRANSITION(eh_int4_##m##_accum, m, TYPE_INT4, false)                       \
 	TRANSITION(eh_int4_##m##_accum_inv, m, TYPE_INT4, true)                    \
 	TRANSITION(eh_int8_##m##_accum, m, TYPE_INT8, false)                       \
@@ -277,6 +293,14 @@ made_of_whole(FunctionCallInfo fcinfo, int64 a, int64 b, Oid out)
 
 	check_whole(m, PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), a, b, out);
 	return made(r, whole_row(r, m, a, b, false));
+}
+
+PG_FUNCTION_INFO_V1(eh_int2_ratio);
+Datum
+eh_int2_ratio(PG_FUNCTION_ARGS)
+{
+	return made_of_whole(
+		fcinfo, PG_GETARG_INT16(0), PG_GETARG_INT16(1), F_INT2OUT);
 }
 
 PG_FUNCTION_INFO_V1(eh_int4_ratio);

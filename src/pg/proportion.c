@@ -3,8 +3,6 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "libpq/pqformat.h"
 
 #include "error.h"
@@ -87,6 +85,14 @@ eh_proportion_unmerge(PG_FUNCTION_ARGS)
 	PG_RETURN_EH_PROPORTION(p);
 }
 
+static void
+one_missing(eh_proportion *p)
+{
+	if (p->missing == EH_MOST_ROWS)
+		eh_error_count(EH_ERANGE);
+	p->missing++;
+}
+
 /* One row of a share: a case, and whether it is an event. */
 PG_FUNCTION_INFO_V1(eh_share_accum);
 Datum
@@ -95,7 +101,7 @@ eh_share_accum(PG_FUNCTION_ARGS)
 	eh_proportion *p = eh_own_proportion(fcinfo);
 
 	if (PG_ARGISNULL(1))
-		p->missing++;
+		one_missing(p);
 	else if (eh_proportion_state_add(p, PG_GETARG_BOOL(1), 1) != EH_OK)
 		eh_error_count(EH_ERANGE);
 	PG_RETURN_EH_PROPORTION(p);
@@ -107,9 +113,10 @@ eh_share_accum_inv(PG_FUNCTION_ARGS)
 {
 	eh_proportion *p = eh_own_proportion(fcinfo);
 
-	if (PG_ARGISNULL(1))
+	if (PG_ARGISNULL(1) && p->missing > 0)
 		p->missing--;
-	else if (eh_proportion_state_remove(p, PG_GETARG_BOOL(1), 1) != EH_OK)
+	else if (PG_ARGISNULL(1) ||
+			 eh_proportion_state_remove(p, PG_GETARG_BOOL(1), 1) != EH_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_EH_PROPORTION(p);
 }
@@ -144,7 +151,7 @@ eh_share_counts_accum(PG_FUNCTION_ARGS)
 	eh_proportion *p = eh_own_proportion(fcinfo);
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		p->missing++;
+		one_missing(p);
 	else
 	{
 		int64 events = PG_GETARG_INT64(1);
@@ -163,9 +170,10 @@ eh_share_counts_accum_inv(PG_FUNCTION_ARGS)
 {
 	eh_proportion *p = eh_own_proportion(fcinfo);
 
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	if ((PG_ARGISNULL(1) || PG_ARGISNULL(2)) && p->missing > 0)
 		p->missing--;
-	else if (eh_proportion_state_remove(
+	else if (PG_ARGISNULL(1) || PG_ARGISNULL(2) ||
+			 eh_proportion_state_remove(
 				 p, PG_GETARG_INT64(1), PG_GETARG_INT64(2)) != EH_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_EH_PROPORTION(p);
@@ -186,14 +194,6 @@ eh_proportion_make(PG_FUNCTION_ARGS)
 	PG_RETURN_EH_PROPORTION(p);
 }
 
-/* A double that is a whole number of an int64, or -1. */
-static int64
-whole(double v)
-{
-	return v >= 0.0 && v <= 9007199254740992.0 && v == floor(v) ? (int64) v
-																: -1;
-}
-
 /* proportion(ratio): where every numerator is part of its denominator */
 PG_FUNCTION_INFO_V1(eh_proportion_of_ratio);
 Datum
@@ -201,27 +201,27 @@ eh_proportion_of_ratio(PG_FUNCTION_ARGS)
 {
 	const eh_ratio *r = PG_GETARG_EH_RATIO(0);
 	eh_proportion *p = eh_new_proportion();
-	eh_ratio_sums s;
-	int64 events, cases;
+	eh_int128 events, cases;
 
-	eh_ratio_state_sums_of(r, &s);
-	events = whole(s.x.hi);
-	cases = whole(s.p.hi);
-	if ((r->flags & EH_RATIO_AMOUNTS) != 0 || s.x.lo != 0.0 || s.p.lo != 0.0 ||
-		events < 0 || cases < 0 ||
-		eh_proportion_state_add(p, events, cases) != EH_OK)
+	if ((r->flags & EH_RATIO_AMOUNTS) != 0 ||
+		!eh_ratio_state_whole(r, &events, &cases) || events < 0 ||
+		cases > EH_MOST_ROWS ||
+		eh_proportion_state_add(p, (int64) events, (int64) cases) != EH_OK)
+	{
+		eh_ratio_sums s;
+
+		eh_ratio_state_sums_of(r, &s);
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("this ratio is not a proportion"),
-				errdetail(
-					"A proportion needs a whole number of events out of at "
-					"least as many cases; the ratio is of %s, %.15g to "
-					"%.15g.",
+				errdetail("A proportion needs a whole number of events out of "
+						  "at least as many cases; the ratio is of %s, %.15g "
+						  "to %.15g.",
 					(r->flags & EH_RATIO_AMOUNTS) != 0 ? "amounts" : "counts",
 					s.x.hi, s.p.hi),
-				errhint(
-					"early_help_rate_state() gives a ratio that is one; for "
-					"others use limits(ratio, method => ...).")));
+				errhint("early_help_rate_state() gives a ratio that is one; "
+						"for others use limits(ratio, method => ...).")));
+	}
 	p->missing = r->missing;
 	PG_RETURN_EH_PROPORTION(p);
 }

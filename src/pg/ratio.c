@@ -90,6 +90,8 @@ eh_ratio_unmerge(PG_FUNCTION_ARGS)
 	if (!eh_ratio_state_removable(r) || !eh_ratio_state_removable(other))
 		PG_RETURN_NULL();
 	status = eh_ratio_state_unmerge(r, other);
+	if (status == EH_EDOMAIN)
+		PG_RETURN_NULL();
 	if (status != EH_OK)
 		eh_error_sum(status);
 	PG_RETURN_EH_RATIO(r);
@@ -101,7 +103,7 @@ eh_ratio_value(PG_FUNCTION_ARGS)
 {
 	double value;
 
-	if (!eh_ratio_state_value(PG_GETARG_EH_RATIO(0), &value))
+	if (eh_ratio_state_value(PG_GETARG_EH_RATIO(0), &value) != EH_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(value);
 }
@@ -156,7 +158,7 @@ eh_ratio_in_words(PG_FUNCTION_ARGS)
 					EH_RATIONAL_MAX_DENOMINATOR),
 				errdetail("The value given is %d.", most),
 				errhint("Write 3 for \"so many for every three\" or fewer.")));
-	if (!eh_ratio_state_value(PG_GETARG_EH_RATIO(0), &value) ||
+	if (eh_ratio_state_value(PG_GETARG_EH_RATIO(0), &value) != EH_OK ||
 		eh_nearest_fraction(value, most, &numerator, &denominator) != EH_OK)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(

@@ -9,13 +9,16 @@
  * R3  Merging the parts is summing the whole; the empty state changes
  *     nothing.
  * R4  What was added to an exact state can be taken back; the sums of
- *     doubles cannot, and eh_ratio_state_removable() says so.
+ *     doubles cannot, and eh_ratio_state_removable() says so.  Nor can the
+ *     row that made a scale finer than money's, because the scale would stay
+ *     and leave less room for what comes: EH_EDOMAIN, begin again.
  * R5  A state knows whether its numerators were counts: limits for counts
  *     are refused to money.
  * R6  A state without rows has no sums, no scale and no kind.
  */
 #include "ratio.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,13 +62,15 @@ real_impossible(const eh_ratio *r)
 }
 
 /*
- * Cauchy and Schwarz: ab^2 <= aa * bb, to the digits a double has; the small
- * constant lets by what underflowed when it was squared.
+ * Cauchy and Schwarz: ab^2 <= aa * bb, to the digits a double has, and with
+ * what n squares may have lost to underflow given back.
  */
 static bool
-breaks_schwarz(double ab, double aa, double bb)
+breaks_schwarz(double ab, double aa, double bb, double n)
 {
-	return fabs(ab) > sqrt(aa) * sqrt(bb) * (1.0 + 1e-9) + 1e-150;
+	double lost = n * DBL_MIN;
+
+	return fabs(ab) > sqrt(aa + lost) * sqrt(bb + lost) * (1.0 + 1e-9);
 }
 
 static bool
@@ -74,9 +79,18 @@ squares_impossible(const eh_ratio *r)
 	eh_ratio_sums s;
 
 	eh_ratio_state_sums_of(r, &s);
-	return breaks_schwarz(s.x.hi, s.n, s.xx.hi) ||
-		   breaks_schwarz(s.p.hi, s.n, s.pp.hi) ||
-		   breaks_schwarz(s.xp.hi, s.xx.hi, s.pp.hi);
+	return breaks_schwarz(s.x.hi, s.n, s.xx.hi, s.n) ||
+		   breaks_schwarz(s.p.hi, s.n, s.pp.hi, s.n) ||
+		   breaks_schwarz(s.xp.hi, s.xx.hi, s.pp.hi, s.n);
+}
+
+static bool
+below_zero(const eh_ratio *r)
+{
+	eh_ratio_sums s;
+
+	eh_ratio_state_sums_of(r, &s);
+	return s.x.hi < 0.0 || s.p.hi < 0.0 || s.xp.hi < 0.0;
 }
 
 static bool
@@ -119,6 +133,8 @@ eh_ratio_state_check(const eh_ratio *r, size_t bytes, const char **why)
 	else if ((r->flags & EH_RATIO_DOUBLE) != 0 ? real_impossible(r)
 											   : wide_impossible(r))
 		*why = "it has a sum that no rows can give";
+	else if (content == EH_RATIO_COUNTS && below_zero(r))
+		*why = "it has counts below zero";
 	else if (r->rows > 0 && squares_impossible(r))
 		*why = "its sums of squares do not go with its sums";
 	else
@@ -245,6 +261,15 @@ eh_ratio_state_add_decimal(
 	return EH_OK;
 }
 
+/* Is what leaves as fine as the state, and finer than four decimals? */
+static bool
+sets_scale(const eh_ratio *r, int num_groups, int den_groups)
+{
+	return num_groups > r->num_groups || den_groups > r->den_groups ||
+		   (num_groups > 1 && num_groups == r->num_groups) ||
+		   (den_groups > 1 && den_groups == r->den_groups);
+}
+
 /* Emptied of rows, a state forgets scale and kind (R6). */
 static eh_status
 one_row_less(eh_ratio *r)
@@ -272,7 +297,7 @@ eh_ratio_state_remove_decimal(eh_ratio *r, eh_decimal num, eh_decimal den)
 	eh_int128 a, b;
 
 	if (r->rows < 1 || !eh_ratio_state_removable(r) ||
-		num.groups > r->num_groups || den.groups > r->den_groups)
+		sets_scale(r, num.groups, den.groups))
 		return EH_EDOMAIN;
 	if (!in_units(num, r->num_groups, &a) ||
 		!in_units(den, r->den_groups, &b) || exact_sums(r, a, b, -1) != EH_OK)
@@ -361,7 +386,7 @@ eh_ratio_state_unmerge(eh_ratio *r, const eh_ratio *other)
 
 	if (!eh_ratio_state_removable(r) || !eh_ratio_state_removable(other) ||
 		other->rows > r->rows || other->missing > r->missing ||
-		other->num_groups > r->num_groups || other->den_groups > r->den_groups)
+		sets_scale(r, other->num_groups, other->den_groups))
 		return EH_EDOMAIN;
 	r->missing -= other->missing;
 	if (other->rows == 0)
@@ -417,15 +442,54 @@ eh_ratio_state_sums_of(const eh_ratio *r, eh_ratio_sums *out)
 	out->pp = eh_wide256_to_dd(&r->sums.exact.dd, 2 * d);
 }
 
-/* false where there is nothing to divide by */
-bool
+/*
+ * EH_EDOMAIN: there is nothing to divide by.  EH_ERANGE: the quotient is past
+ * the range of a double.
+ */
+eh_status
 eh_ratio_state_value(const eh_ratio *r, double *out)
 {
 	eh_ratio_sums s;
 
 	eh_ratio_state_sums_of(r, &s);
 	if (r->rows == 0 || s.p.hi == 0.0)
-		return false;
+		return EH_EDOMAIN;
 	*out = eh_dd_div(s.x, s.p).hi;
-	return isfinite(*out);
+	if (!isfinite(*out))
+		*out = s.x.hi / s.p.hi; /* the cut of a factor overflowed */
+	return isfinite(*out) ? EH_OK : EH_ERANGE;
+}
+
+/* A double-double that is a whole number, to 128 bits. */
+static bool
+whole_dd(eh_dd v, eh_int128 *out)
+{
+	if (v.hi != floor(v.hi) || v.lo != floor(v.lo) || fabs(v.hi) > 1e38)
+		return false;
+	*out = (eh_int128) v.hi + (eh_int128) v.lo;
+	return true;
+}
+
+static bool
+whole_exact(const eh_wide128 *w, int groups, eh_int128 *out)
+{
+	*out = eh_wide128_get(w);
+	for (; groups > 0; groups--)
+	{
+		if (*out % 10000 != 0)
+			return false;
+		*out /= 10000;
+	}
+	return true;
+}
+
+/* The two sums as whole numbers; false where one of them is none. */
+bool
+eh_ratio_state_whole(const eh_ratio *r, eh_int128 *num, eh_int128 *den)
+{
+	if ((r->flags & EH_RATIO_DOUBLE) != 0)
+		return whole_dd(r->sums.real.num, num) &&
+			   whole_dd(r->sums.real.den, den);
+	return whole_exact(&r->sums.exact.num, r->num_groups, num) &&
+		   whole_exact(&r->sums.exact.den, r->den_groups, den);
 }

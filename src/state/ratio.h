@@ -82,7 +82,9 @@ extern eh_status eh_ratio_state_unmerge(eh_ratio *r, const eh_ratio *other);
 extern bool eh_decimal_sum(eh_decimal a, eh_decimal b, eh_decimal *out);
 
 extern void eh_ratio_state_sums_of(const eh_ratio *r, eh_ratio_sums *out);
-extern bool eh_ratio_state_value(const eh_ratio *r, double *out);
+extern eh_status eh_ratio_state_value(const eh_ratio *r, double *out);
+extern bool eh_ratio_state_whole(
+	const eh_ratio *r, eh_int128 *num, eh_int128 *den);
 
 extern void eh_ratio_state_to_text(const eh_ratio *r, char *text);
 extern eh_status eh_ratio_state_from_text(

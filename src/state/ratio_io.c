@@ -182,6 +182,19 @@ eh_ratio_state_from_text(const char *text, eh_ratio *r, const char **why)
 	return eh_ratio_state_check(r, sizeof(*r), why);
 }
 
+/* A low part of minus nought is nought: text has no sign for it. */
+static void
+plain_zeros(uint8_t flags, uint64_t *words)
+{
+	if ((flags & EH_RATIO_DOUBLE) == 0)
+		return;
+	for (int i = 1; i < 10; i += 2)
+	{
+		if (words[i] == UINT64_C(1) << 63)
+			words[i] = 0;
+	}
+}
+
 /* wire holds EH_RATIO_WIRE bytes; returns how many were written */
 size_t
 eh_ratio_state_to_wire(const eh_ratio *r, uint8_t *wire)
@@ -189,6 +202,7 @@ eh_ratio_state_to_wire(const eh_ratio *r, uint8_t *wire)
 	uint64_t words[sizeof(r->sums) / sizeof(uint64_t)];
 
 	memcpy(words, &r->sums, sizeof(words));
+	plain_zeros(r->flags, words);
 	*wire++ = r->format;
 	*wire++ = r->flags;
 	*wire++ = r->num_groups;
@@ -220,6 +234,7 @@ eh_ratio_state_from_wire(
 	r->missing = (int64_t) eh_get_u64(&wire);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		words[i] = eh_get_u64(&wire);
+	plain_zeros(r->flags, words);
 	memcpy(&r->sums, words, sizeof(words));
 	return eh_ratio_state_check(r, sizeof(*r), why);
 }

@@ -87,6 +87,8 @@ eh_scan_dd(const char **text, eh_dd *out)
 	out->lo = 0.0;
 	if ((*s == '+' || *s == '-') && !scan_double(&s, &out->lo))
 		return false;
+	if (out->lo == 0.0)
+		out->lo = 0.0; /* not minus nought */
 	if (out->hi + out->lo != out->hi)
 		return false; /* not in normal form: the halves overlap */
 	*text = s;

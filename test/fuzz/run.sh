@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 out=build/fuzz
 mkdir -p $out/found test/fuzz/corpus
-clang-14 -std=gnu11 -g -O1 -Isrc -ffp-contract=off \
+clang -std=gnu11 -g -O1 -Isrc -ffp-contract=off \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	-o $out/states test/fuzz/states.c src/core/*.c src/state/*.c \
 	-lgsl -lgslcblas -lm

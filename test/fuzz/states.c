@@ -41,23 +41,18 @@ use_ratio(const eh_ratio *r)
 	demand(eh_ratio_state_from_wire(wire, sizeof(wire), &back, &why) == EH_OK);
 	demand(memcmp(&back, r, sizeof(back)) == 0);
 	eh_ratio_state_to_text(r, text);
-	if (eh_ratio_state_from_text(text, &back, &why) == EH_OK)
-	{
-		char again[EH_RATIO_TEXT];
-
-		eh_ratio_state_to_text(&back, again);
-		demand(strcmp(text, again) == 0);
-	}
+	memset(&back, 0, sizeof(back));
+	demand(eh_ratio_state_from_text(text, &back, &why) == EH_OK);
+	demand(memcmp(&back, r, sizeof(back)) == 0);
 	eh_ratio_state_sums_of(r, &sums);
-	if (eh_ratio_state_value(r, &value))
+	if (eh_ratio_state_value(r, &value) == EH_OK)
 	{
 		(void) eh_ratio_std_error(&sums, INFINITY, &std_error);
 		(void) eh_nearest_fraction(value, 3, &p, &q);
 	}
 	if (eh_ratio_state_merge(&twice, r) == EH_OK &&
-		eh_ratio_state_removable(&twice))
-		demand(eh_ratio_state_unmerge(&twice, r) == EH_OK &&
-			   memcmp(&twice, r, sizeof(twice)) == 0);
+		eh_ratio_state_unmerge(&twice, r) == EH_OK)
+		demand(memcmp(&twice, r, sizeof(twice)) == 0);
 	twice = *r;
 	(void) eh_ratio_state_add_int(&twice, EH_RATIO_COUNTS, INT64_MAX, -7);
 	(void) eh_ratio_state_add_decimal(

@@ -25,6 +25,7 @@ CREATE TABLE long_zero (v numeric);
 ALTER TABLE long_zero ALTER v SET STORAGE external;
 INSERT INTO long_zero VALUES (('1.' || repeat('0', 16000))::numeric), (1.5);
 SELECT spend_per_child_state(v, 1) FROM long_zero;
+SELECT ratio(v, 1) FROM (VALUES (100000000000000000000000000000000.01), (12345678901234567890123456789012345)) AS t(v);
 SELECT spend_per_child(v, 1) FROM (VALUES (('0.' || repeat('1', 3000))::numeric)) AS t(v);
 INSERT INTO long_zero VALUES (('0.' || repeat('1', 9000))::numeric);
 SELECT spend_per_child(v, 1) FROM long_zero;

@@ -97,10 +97,13 @@ FROM (SELECT prevention_ratio_state(helped, in_need) FROM answer) AS t(s), natio
 SELECT e.total, e.std_error, e.conf_low, e.message
 FROM (SELECT prevention_ratio_state(helped, in_need) FROM answer) AS t(s), national_estimate(t.s, 2949, 12) AS e;
 SELECT e.total, e.conf_low, e.n, e.status, e.message FROM national_estimate(ratio(3, 6), 100, 10) AS e;
+SELECT l.method, l.n FROM limits(ratio(9007199254740993, 5, true), method => 'byar') AS l;
+SELECT proportion(ratio(9007199254740993, 9007199254740995, true)) AS beyond_doubles;
 SELECT e.total, e.n, e.status, e.message
 FROM national_estimate('1 empty: 0 / 0; rows 0; missing 2; squares 0 0 0', 100, 10) AS e;
 SELECT e.total, e.n, e.status, e.message FROM national_estimate(ratio(3, 0), 100, 10) AS e;
 SELECT * FROM national_estimate(ratio(3, 6), 5, 10);
+SELECT * FROM national_estimate(ratio(3, 6), 100, 1);
 SELECT * FROM national_estimate(ratio(3, 6), 100, 0);
 SELECT * FROM national_estimate(ratio(3, 6), 'NaN', 10);
 SELECT * FROM national_estimate(ratio(3, 6), 100, 10, level => 2);

@@ -48,7 +48,7 @@ SELECT (SELECT spend_per_child_state(pence, 1 ORDER BY i)::text FROM purse)
        (SELECT spend_per_child_state(pence, 1 ORDER BY md5(i::text))::text FROM purse)
        = (SELECT spend_per_child_state(pence, 1 ORDER BY pence DESC)::text FROM purse) AS same_again,
        (SELECT numerator(spend_per_child_state(pence, 1))::numeric = sum(pence) FROM purse) AS as_the_server;
--- Doubles: the same pence in any order, where sum() differs.
+-- Doubles: the same pence in any order.
 SELECT count(DISTINCT round(numerator(s)::numeric, 6)) AS answers
 FROM (SELECT spend_per_child_state(pence::double precision, 1 ORDER BY i) AS s FROM purse
       UNION ALL SELECT spend_per_child_state(pence::double precision, 1 ORDER BY pence) FROM purse
@@ -123,5 +123,16 @@ SELECT prevention_ratio_accum(NULL, 1, 2), prevention_ratio_accum(r, 1, 2) AS on
 FROM (SELECT ratio(5, 7, true) AS r) AS t;
 SELECT prevention_ratio_accum_inv('1 empty: 0 / 0; rows 0; missing 0; squares 0 0 0', 1, 2) IS NULL AS nothing_to_take;
 SELECT share_accum(NULL, true), share_accum_inv(NULL, true) IS NULL AS nothing;
+
+SELECT prevention_ratio_accum_inv(ratio(1, 2, true), NULL::integer, 2) IS NULL AS none_missing;
+SELECT ratio_merge_inv(ratio(1, 2), ratio_merge(ratio(1, 2), ratio(1, 2))) IS NULL AS never_merged;
+
+-- Whole numbers of 16 bits stay whole; a frame whose finest row has left is
+-- summed anew, so that a large number fits again.
+SELECT prevention_ratio_state(a, b), ratio(1::smallint, 2::smallint)
+FROM (VALUES (2::smallint, 3::smallint)) AS v(a, b);
+SELECT i, spend_per_child(v, 1) OVER (ORDER BY i ROWS 1 PRECEDING)
+FROM (VALUES (1, 1e-30), (2, 1), (3, 1e20)) AS t(i, v);
+SELECT prevention_ratio(1e-170::double precision, 1e100::double precision) AS underflow;
 
 DROP TABLE activity, purse, months;

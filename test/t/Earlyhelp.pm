@@ -40,9 +40,8 @@ sub server
 	my ($name, $conf) = @_;
 	my $node = PostgreSQL::Test::Cluster->new($name);
 	$node->init;
-	$node->append_conf('postgresql.conf',
-		"extension_destdir = '$ENV{EARLYHELP_STAGE}'")
-	  if defined $ENV{EARLYHELP_STAGE};
+	$node->append_conf('postgresql.conf', $ENV{EARLYHELP_CONF})
+	  if defined $ENV{EARLYHELP_CONF};
 	$node->append_conf('postgresql.conf', $conf) if defined $conf;
 	$node->start;
 	return $node;

@@ -7,7 +7,8 @@
  *	name, got, expected, tolerance, why
  *
  * A row passes when got is not NULL and lies within tolerance of expected.
- * expected is the figure as printed; tolerance is half a unit of its last
+ * expected is the figure as printed, or as worked out elsewhere from the same
+ * files where why says so; tolerance is half a unit of its last
  * digit unless why gives another reason, and 1e-10 more for binary rounding.
  * Every block keeps its rows when data are missing, so there are always 114.
  * Figures known to miss are not here; sql/demo/questions_real.sql shows them.

@@ -79,6 +79,10 @@ refusals(void)
 	ok(eh_garwood(-1, 0.95, &l) == EH_EDOMAIN, "negative count");
 	ok(eh_clopper_pearson(5, 1000001, 0.95, &l) == EH_ERANGE,
 		"exact limits stop above a million cases");
+	ok(eh_clopper_pearson(0, 2e9, 0.95, &l) == EH_OK &&
+			fabs(l.high - 1.8444397253560089e-9) < 1e-17,
+		"but none of two thousand million has them: R, -expm1(log(.025) / "
+		"2e9)");
 	ok(eh_garwood(1000001, 0.95, &l) == EH_ERANGE,
 		"exact limits stop above a million events");
 }

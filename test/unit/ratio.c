@@ -93,14 +93,36 @@ exact(void)
 	parts = whole;
 	for (int k = 0; k < 3; k++)
 		fine &= eh_ratio_state_unmerge(&parts, &part[k]) == EH_OK;
-	ok(fine && same(&parts, &part[3]), "R4: parts can be taken out again");
+	ok(!fine, "R4: what set a scale finer than money's cannot leave");
+}
+
+/* R4, R6: pence go in and out again, down to nothing. */
+static void
+removal(void)
+{
+	eh_ratio whole = fresh(), part = fresh(), rest = fresh(), empty = fresh();
+	bool fine = true;
+
 	for (int i = 0; i < 1000; i++)
 	{
-		row(i, &num, &den);
-		fine &= eh_ratio_state_remove_decimal(&whole, num, den) == EH_OK;
+		eh_decimal num = {i * 2500 - 7, 1}, den = {i + 1, 0};
+
+		fine &= eh_ratio_state_add_decimal(
+					&whole, EH_RATIO_AMOUNTS, num, den) == EH_OK;
+		fine &= eh_ratio_state_add_decimal(i % 3 == 0 ? &part : &rest,
+					EH_RATIO_AMOUNTS, num, den) == EH_OK;
 	}
-	backwards = fresh();
-	ok(fine && same(&whole, &backwards), "R4, R6: and rows, down to nothing");
+	ok(fine && eh_ratio_state_unmerge(&whole, &part) == EH_OK &&
+			same(&whole, &rest),
+		"R4: a part can be taken out again");
+	for (int i = 0; i < 1000; i++)
+	{
+		if (i % 3 != 0)
+			fine &= eh_ratio_state_remove_decimal(&whole,
+						(eh_decimal){i * 2500 - 7, 1},
+						(eh_decimal){i + 1, 0}) == EH_OK;
+	}
+	ok(fine && same(&whole, &empty), "R4, R6: and rows, down to nothing");
 	ok(eh_ratio_state_remove_int(&whole, 1, 1) == EH_EDOMAIN,
 		"nothing can be taken from nothing");
 }
@@ -131,6 +153,7 @@ doubles(void)
 {
 	eh_ratio r = fresh(), other = fresh(), copy;
 	eh_decimal half = {5000, 1};
+	double value;
 
 	for (int i = 0; i < 10000000; i++)
 		eh_ratio_state_add_double(&r, EH_RATIO_AMOUNTS, 0.1, 3.0);
@@ -160,6 +183,15 @@ doubles(void)
 	r = fresh();
 	eh_ratio_state_add_double(&r, EH_RATIO_AMOUNTS, 1e-200, 1e-300);
 	there_and_back(&r);
+	eh_ratio_state_add_double(&r, EH_RATIO_AMOUNTS, 1e-170, 1e100);
+	there_and_back(&r);
+	r = fresh();
+	eh_ratio_state_add_double(&r, EH_RATIO_AMOUNTS, 1e150, 1e-151);
+	ok(eh_ratio_state_value(&r, &value) == EH_OK && value == 1e150 / 1e-151,
+		"a quotient near the end of the range");
+	r = fresh();
+	eh_ratio_state_add_double(&r, EH_RATIO_AMOUNTS, 1e150, 1e-160);
+	ok(eh_ratio_state_value(&r, &value) == EH_ERANGE, "and one past it");
 }
 
 static eh_int128
@@ -239,6 +271,7 @@ refusals(void)
 		"1 counts: 1 / 2; rows 1; missing -1; squares 1 2 4",
 		"1 counts: 1 / 2; rows 1; missing 0; squares -1 2 4",
 		"1 counts: 9 / 2; rows 1; missing 0; squares 1 2 4",
+		"1 counts: -1 / 2; rows 1; missing 0; squares 1 -2 4",
 		"1 counts: 1 / 2; rows 1; missing 0; squares 1 9 4",
 		"1 counts: 1.5 / 2; rows 1; missing 0; squares 1 2 4",
 		"1 counts: 1.5000 / 2; rows 1; missing 0; squares 1 2 4",
@@ -285,8 +318,10 @@ main(void)
 	double value;
 
 	there_and_back(&empty);
-	ok(!eh_ratio_state_value(&empty, &value), "nothing has no value");
+	ok(eh_ratio_state_value(&empty, &value) == EH_EDOMAIN,
+		"nothing has no value");
 	exact();
+	removal();
 	integers();
 	doubles();
 	overflow();

@@ -25,16 +25,28 @@ STATE_C = $(sort $(wildcard $(srcdir)/src/state/*.c))
 PG_C = $(sort $(wildcard $(srcdir)/src/pg/*.c))
 
 MODULE_big = earlyhelp
-OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C))
+OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C)) \
+	$(KERNELS:%=src/core/kernel_%.o)
 DATA_built = $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql
 EXTRA_CLEAN = $(BUILD) results regression.diffs regression.out tmp_check
 
 # Server headers as system headers: our -Wextra is for our own code.
 # -ffp-contract=off: a fused multiply would fold compensated sums away.
 WARNINGS = -Wall -Wextra
-PG_CPPFLAGS = -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
-PG_CFLAGS = $(WARNINGS) -ffp-contract=off
+PG_CPPFLAGS = -ffp-contract=off -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
+PG_CFLAGS = $(WARNINGS)
 SHLIB_LINK = -lgsl -lgslcblas -lm
+
+# Loops over blocks of rows are what a fit costs: let the compiler see to them.
+$(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): CFLAGS += -O3
+
+# kernel.c once more for each instruction set beside the base; it says there
+# why these may contract.  host_cpu is PostgreSQL's.
+KERNELS = $(if $(filter x86_64 amd64,$(host_cpu)),avx512 avx2)
+KERNEL_avx512 = -DEH_KERNEL=avx512 -DEH_VECTOR=64 \
+	-mavx512f -mavx512dq -mavx512vl -ffp-contract=fast
+KERNEL_avx2 = -DEH_KERNEL=avx2 -DEH_VECTOR=32 -mavx2 -mfma -ffp-contract=fast
+PG_CPPFLAGS += $(if $(KERNELS),-DEH_KERNELS_X86)
 
 REGRESS = $(sort $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql)))
 # With the output here, expected/ is found here.
@@ -68,10 +80,18 @@ $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql: $(SQL_PARTS) $(srcdir)/earlyhelp.c
 
 $(OBJS): $(wildcard $(srcdir)/src/*/*.h)
 
+$(KERNELS:%=src/core/kernel_%.o): src/core/kernel_%.o: $(srcdir)/src/core/kernel.c
+	$(COMPILE.c) $(KERNEL_$*) -o $@ $<
+
+$(KERNELS:%=src/core/kernel_%.bc): src/core/kernel_%.bc: $(srcdir)/src/core/kernel.c
+	$(COMPILE.c.bc) $(KERNEL_$*) -o $@ $<
+
 # --- tests without a server --------------------------------------------------
 
 check-unit:
-	$(MAKE) -f $(srcdir)/test/unit/unit.mk srcdir=$(srcdir) BUILD=$(BUILD)/unit
+	$(MAKE) -f $(srcdir)/test/unit/unit.mk srcdir=$(srcdir) BUILD=$(BUILD)/unit \
+		KERNELS='$(KERNELS)' KERNEL_avx512='$(KERNEL_avx512)' \
+		KERNEL_avx2='$(KERNEL_avx2)'
 
 lint:
 	sh $(srcdir)/.ci/lint.sh

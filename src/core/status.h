@@ -13,7 +13,8 @@ typedef enum eh_status
 	EH_EDOMAIN, /* an argument lies outside what the formula is for */
 	EH_ERANGE,  /* a result does not fit its representation */
 	EH_EFORMAT, /* bytes or text are not a value of the type */
-	EH_ENOCONV  /* an iteration did not settle */
+	EH_ENOCONV, /* an iteration did not settle */
+	EH_ECANCEL  /* the caller's poll said stop */
 } eh_status;
 
 #endif

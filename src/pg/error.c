@@ -15,9 +15,7 @@ eh_error_text(const char *type, const char *text, const char *why)
 		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 			errmsg("invalid input for type %s: \"%.200s\"", type, text),
 			errdetail("As a %s, %s.", type, why),
-			errhint("Copy the text of a %s as the server wrote it, or make one "
-					"with %s(...).",
-				type, type)));
+			errhint("Copy the text of a %s as the server wrote it.", type)));
 }
 
 void

@@ -16,9 +16,18 @@
 void
 eh_row_begin(FunctionCallInfo fcinfo, eh_row *row)
 {
-	if (get_call_result_type(fcinfo, NULL, &row->desc) != TYPEFUNC_COMPOSITE)
+	TupleDesc desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "result type is not composite");
-	BlessTupleDesc(row->desc);
+	eh_row_over(BlessTupleDesc(desc), row);
+}
+
+/* A row of a descriptor that is blessed already. */
+void
+eh_row_over(TupleDesc desc, eh_row *row)
+{
+	row->desc = desc;
 	row->values = palloc0(sizeof(Datum) * row->desc->natts);
 	row->nulls = palloc(sizeof(bool) * row->desc->natts);
 	memset(row->nulls, true, sizeof(bool) * row->desc->natts);

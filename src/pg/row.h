@@ -16,6 +16,7 @@ typedef struct eh_row
 } eh_row;
 
 extern void eh_row_begin(FunctionCallInfo fcinfo, eh_row *row);
+extern void eh_row_over(TupleDesc desc, eh_row *row);
 extern void eh_row_float8(eh_row *row, const char *column, double value);
 extern void eh_row_int8(eh_row *row, const char *column, int64 value);
 extern void eh_row_text(eh_row *row, const char *column, const char *value);

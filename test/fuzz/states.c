@@ -11,6 +11,7 @@
 
 #include "core/interval.h"
 #include "core/rational.h"
+#include "state/fit.h"
 #include "state/proportion.h"
 #include "state/ratio.h"
 
@@ -80,6 +81,42 @@ use_proportion(const eh_proportion *p)
 				   &limits) == EH_OK);
 }
 
+/* A fit from the wire: every name it says it has can be read. */
+static void
+use_fit(const uint8_t *wire, size_t bytes)
+{
+	eh_fit header = {0};
+	eh_fit_parts parts;
+	const char *why = NULL;
+	uint8_t *again;
+	eh_fit *f;
+
+	if (eh_fit_wire_header(wire, bytes, &header, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	f = calloc(1, eh_fit_size(&header));
+	demand(f != NULL);
+	if (eh_fit_from_wire(wire, bytes, f, &why) == EH_OK)
+	{
+		again = malloc(bytes);
+		eh_fit_to_wire(f, again);
+		demand(memcmp(again, wire, bytes) == 0);
+		free(again);
+		eh_fit_parts_of(f, &parts);
+		for (int j = 0; j < f->parameters; j++)
+			demand(strlen(eh_fit_term(f, j)) < bytes);
+		for (int a = 0; a < f->arguments; a++)
+		{
+			for (int k = 0; k < parts.argument[a].levels; k++)
+				demand(strlen(eh_fit_level(f, a, k)) < bytes);
+		}
+		demand(eh_fit_status_word(f) != NULL);
+	}
+	free(f);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -93,7 +130,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
-	switch (data[0] % 4)
+	switch (data[0] % 5)
 	{
 		case 0:
 			status = eh_ratio_state_from_text(text, &r, &why);
@@ -104,13 +141,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		case 2:
 			status = eh_proportion_state_from_text(text, &p, &why);
 			break;
-		default:
+		case 3:
 			status =
 				eh_proportion_state_from_wire(data + 1, size - 1, &p, &why);
 			break;
+		default:
+			use_fit(data + 1, size - 1);
+			return 0;
 	}
 	demand(status == EH_OK || (status == EH_EFORMAT && why != NULL));
-	if (status == EH_OK && data[0] % 4 < 2)
+	if (status == EH_OK && data[0] % 5 < 2)
 		use_ratio(&r);
 	else if (status == EH_OK)
 		use_proportion(&p);

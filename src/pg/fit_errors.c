@@ -1,0 +1,97 @@
+/*
+ * fit_errors.c - which standard errors of a fit are meant, and their factor.
+ *
+ * With n observations, k estimated parameters and G clusters:
+ *
+ *	model	inverse information
+ *	hc0		sandwich, factor 1				(sandwich HC0, MADlib robust)
+ *	hc1		n / (n - k)						(sandwich HC1, statsmodels)
+ *	hc1_ml	n / (n - 1)						(Stata logit, vce(robust))
+ *	cr0		clustered sandwich, factor 1	(gee, independence)
+ *	cr1		G / (G - 1)						(Stata logit, vce(cluster))
+ *	cr1s	G / (G - 1) (n - 1) / (n - k)	(statsmodels, MADlib)
+ *
+ * n is the sum of frequency weights, and the rows in every other case, those
+ * of grouped data too.
+ */
+#include "fit_errors.h"
+
+#include <math.h>
+
+double
+eh_fit_nobs(const eh_fit *f)
+{
+	return f->weight_kind == EH_WEIGHT_FREQUENCY ? f->sum_weights
+												 : (double) f->rows;
+}
+
+/* Parameters that have an estimate. */
+int
+eh_fit_estimated(const eh_fit *f)
+{
+	eh_fit_parts parts;
+	int k = 0;
+
+	eh_fit_parts_of(f, &parts);
+	for (int j = 0; j < f->parameters; j++)
+		k += isfinite(parts.beta[j]);
+	return k;
+}
+
+static const char *
+default_errors(const eh_fit *f)
+{
+	if ((f->flags & EH_FIT_CLUSTERED) != 0)
+		return "cr1";
+	if (f->weight_kind == EH_WEIGHT_PROBABILITY)
+		return "hc1_ml";
+	return "model";
+}
+
+/* name NULL: clustered where there are clusters, robust under sampling
+ * weights, else the model's own */
+eh_fit_errors
+eh_fit_errors_named(const eh_fit *f, const char *name)
+{
+	eh_fit_errors e = {.name = name, .factor = 1.0};
+	double n = eh_fit_nobs(f);
+	double k = eh_fit_estimated(f);
+	double g = (double) f->clusters;
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	if (name == NULL)
+		e.name = name = default_errors(f);
+	if (strcmp(name, "cluster") == 0)
+		e.name = name = "cr1";
+	if (strcmp(name, "model") == 0)
+		e.packed = parts.cov;
+	else if (strncmp(name, "hc", 2) == 0)
+		e.packed = parts.hc0;
+	else if (strncmp(name, "cr", 2) == 0)
+		e.packed = parts.cr0;
+
+	if (strcmp(name, "hc1") == 0)
+		e.factor = n / (n - k);
+	else if (strcmp(name, "hc1_ml") == 0)
+		e.factor = n / (n - 1.0);
+	else if (strcmp(name, "cr1") == 0)
+		e.factor = g / (g - 1.0);
+	else if (strcmp(name, "cr1s") == 0)
+		e.factor = g / (g - 1.0) * (n - 1.0) / (n - k);
+	else if (strcmp(name, "model") != 0 && strcmp(name, "hc0") != 0 &&
+			 strcmp(name, "cr0") != 0)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("unknown errors \"%s\"", name),
+				errdetail("They are model, hc0, hc1, hc1_ml, cr0, cr1 (or "
+						  "cluster) and cr1s."),
+				errhint("doc/logit.md says which program calls them what.")));
+	if (e.packed == NULL)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("this fit has no errors \"%s\"", name),
+				errdetail("Clustered errors need a cluster for every row."),
+				errhint("Fit with outcome(y, cluster => la_code).")));
+	return e;
+}

@@ -1,0 +1,225 @@
+/*
+ * fit_value.c - the type logit_fit: input, output, and what it has to say.
+ *
+ * As text a fit is its format number, a colon, and the bytes of the wire in
+ * hexadecimal: exact, and the same under any setting.
+ */
+#include "fit_value.h"
+
+#include <math.h>
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "error.h"
+
+#define FEW_CLUSTERS 30
+#define ILL_CONDITIONED 1e7
+
+const eh_fit *
+eh_datum_fit(Datum d)
+{
+	struct varlena *v = PG_DETOAST_DATUM(d);
+	const char *why;
+
+	if (eh_fit_check((const eh_fit *) v, VARSIZE(v), &why) != EH_OK)
+		eh_error_stored("logit_fit", why);
+	return (const eh_fit *) v;
+}
+
+/* A value as large as the header says, with the header filled in. */
+eh_fit *
+eh_new_fit(const eh_fit *header)
+{
+	Size bytes = eh_fit_size(header);
+	eh_fit *f;
+
+	if (bytes == 0 || bytes > MaxAllocSize)
+		ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a fit of " INT64_FORMAT " terms does not fit a value",
+					(int64) header->parameters),
+				errdetail("A value may have 1 GB."),
+				errhint("Group the levels of the largest factor.")));
+	f = palloc0(bytes);
+	*f = *header;
+	SET_VARSIZE(f, bytes);
+	return f;
+}
+
+static eh_fit *
+from_wire(const uint8_t *wire, size_t bytes, const char **why)
+{
+	eh_fit header = {0};
+	eh_fit *f;
+
+	if (eh_fit_wire_header(wire, bytes, &header, why) != EH_OK)
+		return NULL;
+	f = eh_new_fit(&header);
+	if (eh_fit_from_wire(wire, bytes, f, why) != EH_OK)
+		return NULL;
+	return f;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_fit_in);
+Datum
+eh_logit_fit_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	const char *hex = strncmp(text, "1:", 2) == 0 ? text + 2 : NULL;
+	size_t bytes = hex != NULL ? strlen(hex) / 2 : 0;
+	uint8_t *wire = palloc(bytes + 1);
+	const char *why = "it is not a format number, a colon and hexadecimal";
+	eh_fit *f = NULL;
+	bool fine = hex != NULL && strlen(hex) % 2 == 0;
+
+	for (size_t i = 0; fine && i < bytes; i++)
+	{
+		int high = hex_digit(hex[2 * i]);
+		int low = hex_digit(hex[2 * i + 1]);
+
+		fine = high >= 0 && low >= 0;
+		wire[i] = (uint8_t) (high << 4 | (low & 15));
+	}
+	if (fine)
+		f = from_wire(wire, bytes, &why);
+	if (f == NULL)
+		eh_error_text("logit_fit", text, why);
+	PG_RETURN_POINTER(f);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_fit_out);
+Datum
+eh_logit_fit_out(PG_FUNCTION_ARGS)
+{
+	static const char digits[] = "0123456789abcdef";
+	const eh_fit *f = PG_GETARG_EH_FIT(0);
+	size_t bytes = eh_fit_wire_size(f);
+	uint8_t *wire = palloc(bytes);
+	char *text = palloc(2 * bytes + 3);
+	char *at = text + 2;
+
+	eh_fit_to_wire(f, wire);
+	memcpy(text, "1:", 2);
+	for (size_t i = 0; i < bytes; i++)
+	{
+		*at++ = digits[wire[i] >> 4];
+		*at++ = digits[wire[i] & 15];
+	}
+	*at = '\0';
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_fit_recv);
+Datum
+eh_logit_fit_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
+	int bytes = buf->len - buf->cursor;
+	const char *wire = pq_getmsgbytes(buf, bytes);
+	const char *why;
+	eh_fit *f = from_wire((const uint8_t *) wire, (size_t) bytes, &why);
+
+	if (f == NULL)
+		eh_error_wire("logit_fit", why);
+	PG_RETURN_POINTER(f);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_fit_send);
+Datum
+eh_logit_fit_send(PG_FUNCTION_ARGS)
+{
+	const eh_fit *f = PG_GETARG_EH_FIT(0);
+	size_t bytes = eh_fit_wire_size(f);
+	uint8_t *wire = palloc(bytes);
+	StringInfoData buf;
+
+	eh_fit_to_wire(f, wire);
+	pq_begintypsend(&buf);
+	pq_sendbytes(&buf, (const char *) wire, (int) bytes);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* "x1 and x2": the terms that a relation is made of, but the culprit. */
+static char *
+involved(const eh_fit *f, bool with_culprit)
+{
+	StringInfoData s;
+	eh_fit_parts parts;
+	int named = 0, all = 0;
+
+	eh_fit_parts_of(f, &parts);
+	initStringInfo(&s);
+	for (int j = 0; j < f->parameters; j++)
+	{
+		if (parts.relation[j] == 0.0 || (j == f->culprit && !with_culprit))
+			continue;
+		if (all++ < 6)
+			appendStringInfo(
+				&s, "%s%s", named++ > 0 ? ", " : "", eh_fit_term(f, j));
+	}
+	if (all > named)
+		appendStringInfo(&s, " and %d more", all - named);
+	return s.data;
+}
+
+static char *
+separated_message(const eh_fit *f, const char *how)
+{
+	return psprintf("a combination of %s predicts the outcome %s, so its odds "
+					"ratio is infinite; drop a term, merge levels, or use "
+					"firth_logit",
+		involved(f, true), how);
+}
+
+/* What a fit has to say of itself, in words; NULL where all is well. */
+char *
+eh_fit_message(const eh_fit *f)
+{
+	switch ((eh_fit_status) f->status)
+	{
+		case EH_FIT_SEPARATED:
+			return separated_message(f, "in every row");
+		case EH_FIT_QUASI_SEPARATED:
+			return separated_message(f, "wherever it is not zero");
+		case EH_FIT_ALIASED:
+			return psprintf("%s is a combination of %s and was left out; drop "
+							"one of them",
+				f->culprit >= 0 ? eh_fit_term(f, (int) f->culprit) : "a term",
+				involved(f, false));
+		case EH_FIT_NO_VARIATION:
+			return pstrdup("every outcome is the same, so there is nothing to "
+						   "explain");
+		case EH_FIT_TOO_FEW:
+			return psprintf(INT64_FORMAT " rows are too few for " INT64_FORMAT
+										 " terms; leave terms out",
+				f->rows, f->parameters);
+		case EH_FIT_NOT_CONVERGED:
+			return psprintf("no convergence in " INT64_FORMAT
+							" steps; the estimates are the last step's",
+				f->iterations);
+		case EH_FIT_OK:
+			break;
+	}
+	if ((f->flags & EH_FIT_CLUSTERED) != 0 && f->clusters < FEW_CLUSTERS)
+		return psprintf("only " INT64_FORMAT
+						" clusters: errors clustered on fewer than %d are too "
+						"small",
+			f->clusters, FEW_CLUSTERS);
+	if (f->condition > ILL_CONDITIONED)
+		return psprintf("the columns are nearly collinear (condition number "
+						"%.1e): estimates are sensitive to the last digits of "
+						"the data",
+			f->condition);
+	return NULL;
+}

@@ -1,0 +1,62 @@
+/*
+ * logit.h - the rows of a fit on their way through an aggregate.
+ */
+#ifndef EH_PG_LOGIT_H
+#define EH_PG_LOGIT_H
+
+#include "compat.h"
+
+#include "predictor.h"
+#include "state/levels.h"
+#include "state/rows.h"
+
+/* What is the same for every row and group of a call. */
+typedef struct eh_fit_call
+{
+	int nargs;
+	int ndense;
+	int nfactors;
+	eh_argument_kind response;
+	bool all_double;        /* every predictor is double precision */
+	eh_argument_kind *kind; /* nargs */
+	char **name;            /* nargs */
+} eh_fit_call;
+
+typedef struct eh_factor
+{
+	eh_levels label;
+	eh_levels oid;   /* an enum's values, numbered as their labels */
+	char *reference; /* as factor(...) gave it, or NULL */
+	uint32 reference_length;
+} eh_factor;
+
+typedef struct eh_fit_state
+{
+	const eh_fit_call *call;
+	eh_arena arena;
+	int64 missing;
+	bool begun;  /* a row has said what the rows have */
+	uint8 flags; /* EH_ROWS_*, EH_OUTCOME_NO_INTERCEPT */
+	uint8 weight_kind;
+	eh_held_rows rows;
+	eh_factor *factor; /* nfactors */
+	eh_levels clusters;
+	double *dense; /* one row, on its way in */
+	int32_t *code;
+} eh_fit_state;
+
+extern eh_fit_state *eh_fit_state_new(
+	const eh_fit_call *call, MemoryContext context);
+extern void eh_fit_state_begin(
+	eh_fit_state *state, uint8 flags, uint8 weight_kind);
+extern void eh_fit_state_check_room(const eh_fit_state *state);
+
+static inline void
+eh_fit_state_add(eh_fit_state *state, const eh_row_in *row)
+{
+	eh_held_rows_add(&state->rows, &state->arena, row);
+	if (unlikely(state->rows.nrows % EH_BLOCK == 0))
+		eh_fit_state_check_room(state);
+}
+
+#endif

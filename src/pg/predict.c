@@ -1,0 +1,212 @@
+/*
+ * predict.c - a fit's answer for one row of predictors.
+ *
+ * Predictors stand as they stood in the fit, of the same kinds.  A NULL, or a
+ * term without an estimate, gives NULL; a level that was never seen is an
+ * error, because no answer for it would mean anything.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "utils/builtins.h"
+
+#include "fit_errors.h"
+#include "fit_value.h"
+#include "predictor.h"
+
+static eh_argument_kind *
+kinds(FunctionCallInfo fcinfo)
+{
+	eh_argument_kind *kind = fcinfo->flinfo->fn_extra;
+
+	if (kind == NULL)
+	{
+		kind = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
+			sizeof(eh_argument_kind) * (Size) PG_NARGS());
+		for (int i = 1; i < PG_NARGS(); i++)
+			kind[i] =
+				eh_argument_kind_of(get_fn_expr_argtype(fcinfo->flinfo, i));
+		fcinfo->flinfo->fn_extra = kind;
+	}
+	return kind;
+}
+
+static void
+check_arguments(FunctionCallInfo fcinfo, const eh_fit *f)
+{
+	if (PG_NARGS() - 1 != f->arguments)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						   errmsg("predict needs the predictors of the fit"),
+						   errdetail("The fit has " INT64_FORMAT
+									 " predictors; %d are given.",
+							   f->arguments, PG_NARGS() - 1),
+						   errhint("They stand in the order of the fit.")));
+}
+
+static int
+level_parameter(const eh_fit *f, int argument, const eh_fit_argument *a,
+	eh_argument_kind kind, Datum value)
+{
+	eh_label label;
+
+	eh_argument_label(kind, value, &label);
+	for (int k = 0; k < a->levels; k++)
+	{
+		const char *level = eh_fit_level(f, argument, k);
+
+		if (strlen(level) == label.length &&
+			memcmp(level, label.text, label.length) == 0)
+		{
+			if (k == a->reference)
+				return -1;
+			return (int) (a->first + k - (k > a->reference));
+		}
+	}
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("the fit never saw the level \"%.*s\" of %s",
+					   (int) label.length, label.text,
+					   eh_fit_argument_name(f, argument)),
+				   errdetail("It saw " INT64_FORMAT " levels.", a->levels),
+				   errhint("Leave such rows out, or fit again with them.")));
+	return -1;
+}
+
+/* x, as the fit's parameters; false where a value is NULL */
+static bool
+row_of(FunctionCallInfo fcinfo, const eh_fit *f, double *x)
+{
+	const eh_argument_kind *kind = kinds(fcinfo);
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	check_arguments(fcinfo, f);
+	memset(x, 0, sizeof(double) * (Size) f->parameters);
+	if ((f->flags & EH_FIT_INTERCEPT) != 0)
+		x[0] = 1.0;
+	for (int i = 0; i < f->arguments; i++)
+	{
+		const eh_fit_argument *a = &parts.argument[i];
+		bool is_factor =
+			kind[i + 1] != EH_ARG_OTHER && eh_argument_is_factor(kind[i + 1]);
+
+		if (PG_ARGISNULL(i + 1))
+			return false;
+		if (is_factor != (a->levels > 0) || kind[i + 1] == EH_ARG_OTHER ||
+			kind[i + 1] >= EH_ARG_PROPORTION)
+			ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("predictor %s is not of the kind that it had in "
+						   "the fit",
+						eh_fit_argument_name(f, i)),
+					errdetail("In the fit it was a %s.",
+						a->levels > 0 ? "factor" : "number"),
+					errhint("Give it as the fit had it: a text or factor(...) "
+							"for a factor, a number for a number.")));
+		if (is_factor)
+		{
+			int j =
+				level_parameter(f, i, a, kind[i + 1], PG_GETARG_DATUM(i + 1));
+
+			if (j >= 0)
+				x[j] = 1.0;
+		}
+		else
+			x[a->first] =
+				eh_argument_number(kind[i + 1], PG_GETARG_DATUM(i + 1));
+	}
+	return true;
+}
+
+/* x'beta; NaN where a term that the row has, has no estimate */
+static double
+link_of(const eh_fit *f, const double *x)
+{
+	eh_fit_parts parts;
+	double eta = 0.0;
+
+	eh_fit_parts_of(f, &parts);
+	for (int j = 0; j < f->parameters; j++)
+	{
+		/* an aliased term adds nothing: the others stand for it */
+		if (x[j] != 0.0 &&
+			!(f->status == EH_FIT_ALIASED && isnan(parts.beta[j])))
+			eta += x[j] * parts.beta[j];
+	}
+	return eta;
+}
+
+typedef enum answer_kind
+{
+	RESPONSE,
+	LINK,
+	LINK_ERROR
+} answer_kind;
+
+static double
+error_of(const eh_fit *f, const double *x)
+{
+	eh_fit_errors e = eh_fit_errors_named(f, NULL);
+	double sum = 0.0;
+
+	for (int j = 0; j < f->parameters; j++)
+	{
+		for (int k = 0; k < f->parameters; k++)
+		{
+			double v = eh_fit_covariance(&e, j, k);
+
+			if (x[j] != 0.0 && x[k] != 0.0 &&
+				!(f->status == EH_FIT_ALIASED && isnan(v)))
+				sum += x[j] * v * x[k];
+		}
+	}
+	return sqrt(sum);
+}
+
+static Datum
+answer(FunctionCallInfo fcinfo, answer_kind kind)
+{
+	const eh_fit *f;
+	double *x;
+	double value;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	f = PG_GETARG_EH_FIT(0);
+	x = palloc(sizeof(double) * (Size) f->parameters + 8);
+	if (!row_of(fcinfo, f, x))
+		PG_RETURN_NULL();
+	if (kind == LINK_ERROR)
+		value = error_of(f, x);
+	else
+		value = link_of(f, x);
+	if (kind == RESPONSE)
+		value = value >= 0.0 ? 1.0 / (1.0 + exp(-value))
+							 : exp(value) / (1.0 + exp(value));
+	if (!isfinite(value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+PG_FUNCTION_INFO_V1(eh_predict);
+Datum
+eh_predict(PG_FUNCTION_ARGS)
+{
+	return answer(fcinfo, RESPONSE);
+}
+
+PG_FUNCTION_INFO_V1(eh_predict_link);
+Datum
+eh_predict_link(PG_FUNCTION_ARGS)
+{
+	return answer(fcinfo, LINK);
+}
+
+/* The standard error of predict_link, by the fit's own errors. */
+PG_FUNCTION_INFO_V1(eh_predict_error);
+Datum
+eh_predict_error(PG_FUNCTION_ARGS)
+{
+	return answer(fcinfo, LINK_ERROR);
+}

@@ -1,0 +1,110 @@
+/*
+ * fit.h - a fitted logistic model as one flat value.
+ *
+ * A header of 8-byte words, then numbers, then names; eh_fit_size() says how
+ * long from the header alone.  Parameters stand in the order the user wrote
+ * the predictors, the intercept first.  The layout is drawn in doc/format.md.
+ */
+#ifndef EH_FIT_H
+#define EH_FIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/logit.h"
+#include "core/status.h"
+
+#define EH_FIT_FORMAT 1
+
+typedef enum eh_fit_model
+{
+	EH_MODEL_LOGIT = 1,
+	EH_MODEL_FIRTH = 2
+} eh_fit_model;
+
+#define EH_FIT_INTERCEPT 0x01
+#define EH_FIT_GROUPED 0x02
+#define EH_FIT_OFFSET 0x04
+#define EH_FIT_CLUSTERED 0x08
+#define EH_FIT_MARGINS 0x10
+#define EH_FIT_ROBUST 0x20 /* hc0 is there */
+
+typedef struct eh_fit
+{
+	int32_t vl_len_; /* the server's length word: not ours to touch */
+	uint8_t format;
+	uint8_t model;
+	uint8_t status; /* eh_fit_status */
+	uint8_t flags;
+
+	int64_t parameters;
+	int64_t arguments;  /* predictors, as called */
+	int64_t name_bytes; /* a multiple of 8 */
+	int64_t clusters;
+	int64_t rows;
+	int64_t missing;
+	int64_t iterations;
+	int64_t culprit;     /* parameter a trouble is about; -1 */
+	int64_t weight_kind; /* eh_weight_kind */
+	int64_t grid;        /* doubles of a parameter's profile; 0: none */
+
+	double sum_weights;
+	double sum_trials;
+	double log_lik;
+	double log_lik_kernel; /* without binomial coefficients */
+	double log_lik_null;
+	double log_lik_penalized;
+	double deviance;
+	double null_deviance;
+	double gradient;
+	double condition;
+	double auc;
+	double tjur;
+
+	double body[];
+} eh_fit;
+
+/* What a predictor was: levels is 0 for a number. */
+typedef struct eh_fit_argument
+{
+	int64_t levels;
+	int64_t reference; /* number of the reference level, in sorted order */
+	int64_t first;     /* its first parameter */
+} eh_fit_argument;
+
+/* The numbers of a fit, in the order they lie. */
+typedef struct eh_fit_parts
+{
+	double *beta;            /* p */
+	double *relation;        /* p */
+	double *cov;             /* packed lower triangle, p (p + 1) / 2 */
+	double *hc0;             /* the same, or NULL */
+	double *cr0;             /* the same, or NULL */
+	double *margin;          /* p, or NULL */
+	double *margin_gradient; /* p x p, or NULL */
+	double *grid;            /* p x grid, or NULL */
+	eh_fit_argument *argument;
+	char *names;
+} eh_fit_parts;
+
+#define EH_PACKED(j, k)                                                        \
+	((j) >= (k) ? (size_t) (j) * ((size_t) (j) + 1) / 2 + (size_t) (k)         \
+				: (size_t) (k) * ((size_t) (k) + 1) / 2 + (size_t) (j))
+
+extern size_t eh_fit_size(const eh_fit *header);
+extern void eh_fit_parts_of(const eh_fit *f, eh_fit_parts *parts);
+extern eh_status eh_fit_check(const eh_fit *f, size_t bytes, const char **why);
+extern const char *eh_fit_term(const eh_fit *f, int parameter);
+extern const char *eh_fit_argument_name(const eh_fit *f, int argument);
+extern const char *eh_fit_level(const eh_fit *f, int argument, int level);
+extern const char *eh_fit_status_word(const eh_fit *f);
+
+extern size_t eh_fit_wire_size(const eh_fit *f);
+extern void eh_fit_to_wire(const eh_fit *f, uint8_t *wire);
+extern eh_status eh_fit_wire_header(
+	const uint8_t *wire, size_t bytes, eh_fit *header, const char **why);
+extern eh_status eh_fit_from_wire(
+	const uint8_t *wire, size_t bytes, eh_fit *f, const char **why);
+
+#endif

@@ -1,0 +1,192 @@
+# Oracle cases of logistic fits, in several orders of the rows and with
+# workers, and the published inspections' fits by R.
+use strict;
+use warnings;
+use JSON::PP;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Earlyhelp;
+
+skip_without_shared('oracle cases of logit');
+my $cases = shared() . '/oracles/cases';
+my $node = server('logit_oracles', "min_parallel_table_scan_size = 0\n"
+	  . "parallel_setup_cost = 0\nparallel_tuple_cost = 0\n");
+$node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp');
+
+sub rows
+{
+	my ($sql) = @_;
+	return map { [ split /\|/, $_, -1 ] } split /\n/, $node->safe_psql('postgres', $sql);
+}
+
+sub quoted
+{
+	my ($s) = @_;
+	$s =~ s/'/''/g;
+	return "'$s'";
+}
+
+sub load
+{
+	my ($name) = @_;
+	my $case = decode_json(slurp_file("$cases/$name/case.json"));
+	my $columns = join ', ', map { qq{"$_->{name}" $_->{type}} } @{ $case->{data}{columns} };
+	$node->safe_psql('postgres', "CREATE TABLE $name ($columns)");
+	my $copy = "$ENV{TESTDATADIR}/$name.sql";
+	append_to_file($copy, "\\copy $name FROM '$cases/$name/$case->{data}{file}' (FORMAT csv, HEADER)\n");
+	ok(run_file($node, 'postgres', $copy), "$name: $case->{title}");
+	$node->safe_psql('postgres', "ANALYZE $name");
+	return $case;
+}
+
+# The call that a case describes.
+sub call
+{
+	my ($case, $aggregate, $order) = @_;
+	my $m = $case->{model};
+	my $r = $m->{response};
+	my @options;
+	push @options, "weight => \"$m->{weights}{column}\"", "weight_kind => '$m->{weights}{kind}'" if $m->{weights};
+	push @options, "exposure_offset => \"$m->{offset}{column}\"" if $m->{offset};
+	push @options, "cluster => \"$m->{cluster}{column}\"" if $m->{cluster};
+	push @options, 'intercept => false' if exists $m->{intercept} && !$m->{intercept};
+	my $y = defined $r->{successes} ? "\"$r->{successes}\", \"$r->{trials}\"" : "\"$r->{column}\"::text = " . quoted($r->{success});
+	my $f = defined $r->{successes} ? 'outcome_of' : 'outcome';
+	$y = "earlyhelp.$f(" . join(', ', $y, @options) . ')' if @options || $f eq 'outcome_of';
+	my @x = map {
+		$_->{kind} eq 'factor'
+		  ? "earlyhelp.factor(\"$_->{column}\", reference => " . quoted($_->{reference}) . ')'
+		  : "\"$_->{column}\""
+	} @{ $m->{terms} };
+	return "earlyhelp.$aggregate(" . join(', ', $y, @x) . (defined $order ? " ORDER BY $order" : '') . ')';
+}
+
+my %their_status = (too_few_rows => 'insufficient_data');
+
+# within QUANTITY, KEY, GOT, WANT: by the case's tolerance
+sub within
+{
+	my ($case, $quantity, $key, $got, $want, $tolerances) = @_;
+	my $t = $tolerances->{$quantity} // {};
+	my $se = $case->{expected}{values}{se}{ $key // '' };
+	my $bound = 0;
+	for my $b (($t->{rel} // 0) * abs($want), $t->{abs} // 0, ($t->{se_fraction} // 0) * ($se // 0))
+	{
+		$bound = $b if $b > $bound;
+	}
+	return 1 if $got ne '' && abs($got - $want) <= $bound;
+	diag("$case->{name} $quantity " . ($key // '') . ": got $got, want $want within $bound");
+	return 0;
+}
+
+my %glance = (
+	loglik => 'log_lik', loglik_null => 'null_log_lik', deviance => 'deviance',
+	null_deviance => 'null_deviance', aic => 'aic', n_rows => 'rows_used', n_dropped => 'missing',
+	sum_weights => 'nobs', sum_trials => 'trials', n_clusters => 'clusters');
+
+# Every quantity of a case that there is; returns those that were looked at.
+sub compare_values
+{
+	my ($case, $fit, $values) = @_;
+	my $tol = $case->{expected}{tolerance};
+	my ($fine, %seen) = (1);
+	my %column = (coef => 'estimate', se => 'std_error', z => 'statistic', p => 'p_value',
+		ci_lo => 'conf_low', ci_hi => 'conf_high');
+	for my $quantity (sort keys %$values)
+	{
+		my $want = $values->{$quantity};
+		my %got;
+		if (my $c = $column{$quantity})
+		{
+			%got = map { $_->[0] => $_->[1] } rows("SELECT term, $c FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => 'model')");
+		}
+		elsif ($quantity =~ /^se_(\w+)$/)
+		{
+			%got = map { $_->[0] => $_->[1] } rows("SELECT term, std_error FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => '$1')");
+		}
+		elsif ($quantity eq 'vcov')
+		{
+			%got = map { ("$_->[0],$_->[1]" => $_->[2]) } rows("SELECT term, other_term, covariance FROM ($fit) AS t, earlyhelp.covariance(t.f, 'model')");
+		}
+		elsif (my $g = $glance{$quantity})
+		{
+			my ($row) = rows("SELECT $g FROM ($fit) AS t, earlyhelp.glance(t.f)");
+			$fine = 0 unless within($case, $quantity, undef, $row->[0], $want, $tol);
+			$seen{$quantity} = 1;
+			next;
+		}
+		else
+		{
+			next;
+		}
+		$seen{$quantity} = 1;
+		for my $key (sort keys %$want)
+		{
+			$fine = 0 unless within($case, $quantity, $key, $got{$key} // '', $want->{$key}, $tol);
+		}
+	}
+	return ($fine, \%seen);
+}
+
+my @logit = map { m{/([^/]+)$} } glob("$cases/s0[1-9]_*"), glob("$cases/s1[0-3]_*");
+for my $name (@logit)
+{
+	my $case = load($name);
+	for my $order (undef, "md5($name\::text)", "$name\::text DESC", 'workers')
+	{
+		my $workers = defined $order && $order eq 'workers';
+		my $how = $workers ? 'two workers' : $order // 'as it lies';
+		my $call = call($case, 'logit', $workers ? undef : $order);
+		my $fit = "SELECT $call AS f FROM $name";
+		$node->safe_psql('postgres', 'ALTER SYSTEM SET max_parallel_workers_per_gather = ' . ($workers ? 2 : 0)
+			  . '; SELECT pg_reload_conf(); SELECT pg_sleep(0.05)') if $workers || !defined $order;
+		like($node->safe_psql('postgres', "EXPLAIN $fit"), qr/Partial Aggregate/, "$name: with workers") if $workers;
+		my ($g) = rows("SELECT status, message FROM ($fit) AS t, earlyhelp.glance(t.f)");
+		my $status = $their_status{ $g->[0] } // $g->[0];
+		ok((grep { $_ eq $status } @{ $case->{expected}{status}{accept} }), "$name, $how: status $status");
+		ok($g->[1] ne '', "$name: and says why: $g->[1]") if $status ne 'ok';
+		my $values = $status eq 'ok' ? $case->{expected}{values} : $case->{expected}{values_if}{$status} // {};
+		my ($fine, $seen) = compare_values($case, $fit, $values);
+		ok($fine, "$name, $how: " . (join(' ', sort keys %$seen) || 'nothing more to compare'));
+		next if $status ne 'ok';
+		my @left = grep { !$seen->{$_} } @{ $case->{expected}{required} // [] };
+		ok(!@left, "$name: all that is required was compared") or diag(@left);
+	}
+}
+
+# The inspections: R 4.2.2 (glm, sandwich), all five kinds of errors.
+my $csv = "$ENV{TESTDATADIR}/inspections.sql";
+append_to_file($csv, "\\i " . root() . "/sql/views/10_tables.sql\n"
+	  . "ALTER TABLE inspection_model DROP CONSTRAINT inspection_model_la_code_fkey;\n"
+	  . "CREATE TABLE oracle (model text, term text, estimate float8, std_error float8, z float8, odds_ratio float8,"
+	  . " or_low float8, or_high float8, n int, n_authorities int, log_lik float8, aic float8, note text);\n"
+	  . "\\copy inspection_model FROM '" . shared() . "/data/inspection_model.csv' (FORMAT csv, HEADER)\n"
+	  . "\\copy oracle FROM '" . shared() . "/data/model_oracles.csv' (FORMAT csv, HEADER)\n");
+ok(run_file($node, 'postgres', $csv), 'the inspections are loaded');
+$node->safe_psql('postgres', q{
+	CREATE TABLE centred AS SELECT *, prevent_100 - avg(prevent_100) OVER () AS p,
+		safeguard_100 - avg(safeguard_100) OVER () AS s FROM inspection_model;
+	CREATE TABLE fit AS
+	SELECT 'rebuilt:glm' AS model, earlyhelp.logit(earlyhelp.outcome(good, cluster => la_code), p, s, imd_decile) AS f FROM centred
+	UNION ALL
+	SELECT 'rebuilt:glm_uncentred', earlyhelp.logit(earlyhelp.outcome(good, cluster => la_code), prevent_100, safeguard_100, imd_decile) FROM inspection_model
+	UNION ALL
+	SELECT 'rebuilt:glm_year_effects', earlyhelp.logit(earlyhelp.outcome(good, cluster => la_code), p, s, imd_decile, earlyhelp.factor(year)) FROM centred});
+my %errors = (model_based => 'model', robust_hc0 => 'hc0', cluster_cr0 => 'cr0', cluster_cr1 => 'cr1', cluster_cr1s => 'cr1s');
+for my $theirs (sort keys %errors)
+{
+	my $sql = "SELECT count(*), coalesce(max(abs(o.estimate - t.estimate) / o.std_error), 9),
+		coalesce(max(abs(o.std_error - t.std_error) / o.std_error), 9), coalesce(max(abs(o.log_lik - g.log_lik)), 9)
+		FROM fit, earlyhelp.tidy(fit.f, errors => '$errors{$theirs}') AS t, earlyhelp.glance(fit.f) AS g, oracle AS o
+		WHERE o.model = fit.model || '/se=$theirs'
+		AND t.term = regexp_replace(o.term, '^factor\\((\\w+)\\)', '\\1=')";
+	my ($r) = rows($sql);
+	my ($expected) = rows("SELECT count(*) FROM oracle WHERE model ~ '^rebuilt:glm(_uncentred|_year_effects)?/se=$theirs\$'");
+	is($r->[0], $expected->[0], "$theirs: every term of three fits is there");
+	cmp_ok($r->[1], '<=', 1e-8, "$theirs: estimates within 1e-8 of a standard error");
+	cmp_ok($r->[2], '<=', 1e-8, "$theirs: standard errors as R's");
+	cmp_ok($r->[3], '<=', 1e-9, "$theirs: log-likelihood");
+}
+
+$node->stop;
+done_testing();

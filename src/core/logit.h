@@ -57,7 +57,7 @@ typedef struct eh_logit_result
 	/* average marginal effects: d mean(mu) / dx, for a level the mean change
 	 * from the reference; and their gradient by beta, row k of p x p */
 	double *margin;          /* p; NaN for the intercept */
-	double *margin_gradient; /* p x p */
+	double *margin_gradient; /* p x p; 0 by a parameter without estimate */
 } eh_logit_result;
 
 #define EH_AUC_MOST_ROWS 1000000

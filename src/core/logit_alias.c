@@ -50,7 +50,7 @@ left_over(eh_logit_fit *f, int k, double *share, double *left)
 	eh_logit_rewind(f, -1);
 	while (eh_logit_next(f))
 	{
-		eh_logit_linear(f, share, NULL, rest);
+		eh_logit_linear(f, share, rest);
 		for (int i = 0; i < f->n; i++)
 			square += (f->size ? f->size[i] : 1.0) * rest[i] * rest[i];
 	}

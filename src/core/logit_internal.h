@@ -232,8 +232,7 @@ extern bool eh_logit_next(eh_logit_fit *f);
 extern bool eh_logit_poll(eh_logit_fit *f);
 extern void eh_logit_off_plane(
 	const eh_logit_fit *f, const double *limit, double *out);
-extern void eh_logit_linear(
-	eh_logit_fit *f, const double *coef, const double *offset, double *out);
+extern void eh_logit_linear(eh_logit_fit *f, const double *coef, double *out);
 extern const double *eh_logit_offset(eh_logit_fit *f, const double *beta);
 extern void eh_logit_cross(eh_logit_fit *f, const double *v, eh_arrow *a);
 extern void eh_logit_sum(eh_logit_fit *f, const double *r, double *sum);
@@ -275,6 +274,6 @@ extern double eh_logit_auc(eh_logit_score *score, int64_t n);
 /* logit_result.c */
 extern void eh_logit_unscale(const eh_logit_fit *f, double *beta);
 extern void eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all,
-	const bool *unknown, eh_logit_result *out);
+	bool *unknown, eh_logit_result *out);
 
 #endif

@@ -33,6 +33,9 @@
 
 #define MOST_HALVINGS 60
 
+/* A step that promises this many times what there is to be had is wrong. */
+#define TOO_GOOD 20.0
+
 /* Newton's step cut this often did not lead uphill: another is taken. */
 #define TRUSTED_HALVINGS 20
 
@@ -124,22 +127,40 @@ flat(const eh_logit_fit *f)
 }
 
 /*
- * The step where the information is too thin to be divided by: by the bound
- * of 1/4 on a row's variance, which never overshoots (Bohning and Lindsay
- * 1988, Annals of the Institute of Statistical Mathematics 40, 641-663), and
- * doubled as long as that goes well.
+ * The step where Newton's cannot be trusted: by a parabola that touches each
+ * row's log-likelihood from below (Jaakkola and Jordan 2000, Statistics and
+ * Computing 10, 25-37), which never overshoots; doubled as long as that goes
+ * well.  Its curvature is (mu - 1/2) / eta, so a row far on the wrong side is
+ * brought back in one step and not in e^eta.
  */
-static void
-bounded_step(eh_logit_fit *f, walk *w, double *step)
+static eh_status
+bounded_step(eh_logit_fit *f, walk *w)
 {
+	const double *beta = eh_logit_vector(f, EH_VECTOR_GOOD);
 	const double *score = eh_logit_vector(f, EH_VECTOR_SCORE);
+	double *step = eh_logit_vector(f, EH_VECTOR_STEP);
+	double *eta = eh_logit_room(f, EH_ROOM_ETA);
+	double *mu = eh_logit_room(f, EH_ROOM_MU);
+	double *v = eh_logit_room(f, EH_ROOM_V);
 
-	eh_arrow_factor(&f->gram, &f->work, f->unit, FLOOR);
+	eh_arrow_zero(&f->meat);
+	eh_logit_rewind(f, -1);
+	while (eh_logit_next(f))
+	{
+		f->ops->logit_rows(
+			f->z, f->nz, f->n, beta, eh_logit_offset(f, beta), eta, mu, v);
+		for (int i = 0; i < f->n; i++)
+			v[i] = (f->size ? f->size[i] : 1.0) *
+				   (fabs(eta[i]) > 1e-4 ? (mu[i] - 0.5) / eta[i] : 0.25);
+		eh_logit_cross(f, v, &f->meat);
+	}
+	eh_arrow_factor(&f->meat, &f->work, f->unit, FLOOR);
 	eh_arrow_solve(&f->work, f->unit, score, step);
 	for (int k = 0; k < f->p; k++)
-		step[k] *= 4.0 * w->boost;
+		step[k] *= w->boost;
 	w->boost *= 2.0;
 	w->whole = false;
+	return f->cancelled ? EH_ECANCEL : EH_OK;
 }
 
 /* The next step from the sums of a pass; *decrement as said above. */
@@ -160,14 +181,18 @@ find_step(eh_logit_fit *f, walk *w, double *decrement, double *pivot)
 	}
 	*decrement = sqrt(fmax(squared, 0.0));
 	w->whole = true;
-	if (w->lead)
-		return;
-	if (w->mistrust || flat(f) || !isfinite(squared))
-	{
-		bounded_step(f, w, step);
-		*decrement = INFINITY;
-	}
-	w->mistrust = false;
+}
+
+/*
+ * Newton's step promises half its decrement squared.  Is that within what the
+ * likelihood can still rise, and does every column have a say in it?
+ */
+static bool
+trusted(const eh_logit_fit *f, const walk *w, double decrement)
+{
+	double room = fmax(f->totals.saturated - w->log_lik, 0.0) + 1e-6;
+
+	return !w->mistrust && !flat(f) && decrement * decrement <= TOO_GOOD * room;
 }
 
 /* Does no row's predictor move any more? */
@@ -279,6 +304,7 @@ full_walk(eh_logit_fit *f, bool *converged, bool *separated, bool *complete)
 		double log_lik;
 		double decrement;
 		double pivot;
+		bool sound;
 		bool done;
 		eh_status status = pass(f, &w, &log_lik);
 
@@ -310,8 +336,10 @@ full_walk(eh_logit_fit *f, bool *converged, bool *separated, bool *complete)
 			}
 			find_step(f, &w, &decrement, &pivot);
 		}
-		done = (decrement <= DONE && still(f)) ||
-			   (decrement <= ROUNDED && decrement > 0.9 * w.before && still(f));
+		sound = trusted(f, &w, decrement) && pivot > FLOOR;
+		done = sound && still(f) &&
+			   (decrement <= DONE ||
+				   (decrement <= ROUNDED && decrement > 0.9 * w.before));
 		if (done && w.final)
 		{
 			/* the last step costs nothing; all else is second order in it */
@@ -322,6 +350,14 @@ full_walk(eh_logit_fit *f, bool *converged, bool *separated, bool *complete)
 		}
 		if (w.final && step >= f->ctl->max_iterations)
 			return EH_OK;
+		w.mistrust = false;
+		if (!sound)
+		{
+			status = bounded_step(f, &w);
+			if (status != EH_OK)
+				return status;
+			decrement = INFINITY;
+		}
 		if (suspect(&w, step, decrement, pivot) ||
 			step + 1 == f->ctl->max_iterations)
 		{

@@ -412,15 +412,19 @@ margins(eh_logit_fit *f, double size, const bool *unknown, eh_logit_result *out)
  * eh_logit_finish - what the last pass left, as the caller wants it.
  *
  *	all			totals of all rows, those that separate too
- *	unknown		p: parameters without an estimate
+ *	unknown		p: parameters without an estimate; more may be found
  */
 void
-eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all,
-	const bool *unknown, eh_logit_result *out)
+eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all, bool *unknown,
+	eh_logit_result *out)
 {
 	const double *beta = eh_logit_vector(f, EH_VECTOR_GOOD);
 	const eh_logit_extras *e = &f->extras;
 
+	/* stopped short, a column may have no information to divide by */
+	for (int k = 0; k < f->core; k++)
+		if (f->work.block[eh_packed(k, k)] == 0.0)
+			unknown[f->place[k]] = true;
 	find_ahead(f);
 	for (int k = 0; k < f->p; k++)
 		out->beta[f->place[k]] = beta[k];

@@ -275,13 +275,11 @@ add_levels(const eh_logit_fit *f, const double *coef, double *out)
 	}
 }
 
-/* out = offset + z coef; offset may be NULL. */
+/* out = z coef, levels and all */
 void
-eh_logit_linear(
-	eh_logit_fit *f, const double *coef, const double *offset, double *out)
+eh_logit_linear(eh_logit_fit *f, const double *coef, double *out)
 {
-	for (int i = 0; i < EH_BLOCK; i++)
-		out[i] = offset ? offset[i] : 0.0;
+	memset(out, 0, sizeof(double) * EH_BLOCK);
 	for (int k = 0; k < f->nz; k++)
 	{
 		const double *z = f->z + (size_t) k * EH_BLOCK;

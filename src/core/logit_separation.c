@@ -79,7 +79,7 @@ judge(eh_logit_fit *f, const double *d, bool by_column, double moves,
 		if (by_column)
 			eh_logit_off_plane(f, d, along);
 		else
-			eh_logit_linear(f, d, NULL, along);
+			eh_logit_linear(f, d, along);
 		memset(resting, 0, sizeof(double) * EH_BLOCK);
 		for (int i = 0; i < f->n; i++)
 		{

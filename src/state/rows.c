@@ -356,6 +356,21 @@ clear_tail(const eh_row_shape *shape, char *block, int n)
 		memset(l.code + (size_t) f * EH_BLOCK + n, 0, sizeof(int32_t) * rest);
 }
 
+/* Few rows as a block, once for all the passes to come. */
+static void
+lay_out_few(eh_row_reader *reader, char *block)
+{
+	const eh_held_rows *rows = reader->rows;
+	size_t bytes = block_bytes(&rows->shape);
+	char *one = block + bytes;
+	eh_block_columns l = layout(&rows->shape, block);
+
+	memset(block, 0, bytes);
+	lay_out_chunks(rows, &l, (void *) one,
+		(void *) (one + sizeof(double) * (size_t) rows->shape.ndense));
+	reader->laid_out = true;
+}
+
 static bool
 next_block(void *source, eh_block *out)
 {
@@ -372,12 +387,8 @@ next_block(void *source, eh_block *out)
 	block = rows->small != NULL ? own : rows->block[reader->at / EH_BLOCK];
 	if (rows->small != NULL)
 	{
-		char *one = own + block_bytes(&rows->shape);
-
-		memset(own, 0, block_bytes(&rows->shape));
-		l = layout(&rows->shape, own);
-		lay_out_chunks(rows, &l, (void *) one,
-			(int32_t *) (one + sizeof(double) * (size_t) rows->shape.ndense));
+		if (!reader->laid_out)
+			lay_out_few(reader, own);
 	}
 	else if (left < EH_BLOCK)
 	{
@@ -412,6 +423,7 @@ eh_row_reader_init(eh_row_reader *reader, const eh_held_rows *rows,
 {
 	reader->rows = rows;
 	reader->at = 0;
+	reader->laid_out = false;
 	reader->scratch = on_a_line(scratch);
 	*source = (eh_rows){rewind_reader, next_block, reader};
 }

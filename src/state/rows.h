@@ -116,6 +116,7 @@ typedef struct eh_row_reader
 {
 	const eh_held_rows *rows;
 	int64_t at;
+	bool laid_out; /* few rows lie in scratch as a block already */
 	char *scratch;
 } eh_row_reader;
 

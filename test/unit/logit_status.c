@@ -421,6 +421,55 @@ stopping(void)
 	}
 }
 
+/*
+ * L1 where a step in full is too long for some rows and too short for others:
+ * levels of a few rows each, sampling weights, and an intercept far from 0.
+ */
+static void
+small_levels(void)
+{
+	static const int32_t levels[] = {44};
+	static const int32_t reference[] = {0};
+	struct logit_rows r = made(208, 2);
+	eh_design d;
+
+	r.nfactors = 1;
+	r.code = code;
+	r.weight = w;
+	r.offset = o;
+	d = design(&r);
+	d.nlevels = levels;
+	d.reference = reference;
+	d.weight_kind = EH_WEIGHT_PROBABILITY;
+	for (int round = 0; round < 12; round++)
+	{
+		struct logit_fit f[2];
+		eh_fit_status status[2];
+		double most = 0.0;
+
+		for (int i = 0; i < 208; i++)
+		{
+			code[i] = i < 44 ? i : (int32_t) (44.0 * uniform());
+			y[i] = outcome(3.0 * x[i] + code[i] % 3 - 1);
+			w[i] = -log(uniform());
+			o[i] = normal() - 500.0;
+		}
+		for (r.order = 0; r.order < 2; r.order++)
+			status[r.order] = fit(&d, &r, &f[r.order]);
+		ok(status[0] == EH_FIT_OK || status[0] == EH_FIT_QUASI_SEPARATED,
+			"small levels, round %d: status %d", round, status[0]);
+		ok(status[1] == status[0], "  the same backwards");
+		for (int k = 0; k < 46; k++)
+			if (!isnan(f[0].result.beta[k]) || !isnan(f[1].result.beta[k]))
+				most =
+					fmax(most, fabs(f[0].result.beta[k] - f[1].result.beta[k]) /
+								   sqrt(f[0].result.cov[47 * k]));
+		ok(most < 1e-9, "  to %.1e of an error", most);
+		logit_fit_free(&f[0]);
+		logit_fit_free(&f[1]);
+	}
+}
+
 /* L5: people as weights and as rows */
 static void
 people(void)
@@ -529,6 +578,7 @@ main(void)
 	sound();
 	aliased();
 	stopping();
+	small_levels();
 	people();
 	large();
 	return done();

@@ -39,6 +39,42 @@ ranges(const eh_logit_fit *f)
 	return (range *) eh_logit_vector(f, EH_VECTOR_A);
 }
 
+/* Several rows side by side, where all of them count. */
+static range
+range_of(const double *x, int n, range r)
+{
+	enum
+	{
+		LANES = 8
+	};
+	double low[LANES];
+	double high[LANES];
+	int i = 0;
+
+	for (int l = 0; l < LANES; l++)
+	{
+		low[l] = r.low;
+		high[l] = r.high;
+	}
+	for (; i + LANES <= n; i += LANES)
+		for (int l = 0; l < LANES; l++)
+		{
+			low[l] = x[i + l] < low[l] ? x[i + l] : low[l];
+			high[l] = x[i + l] > high[l] ? x[i + l] : high[l];
+		}
+	for (; i < n; i++)
+	{
+		low[0] = x[i] < low[0] ? x[i] : low[0];
+		high[0] = x[i] > high[0] ? x[i] : high[0];
+	}
+	for (int l = 0; l < LANES; l++)
+	{
+		r.low = low[l] < r.low ? low[l] : r.low;
+		r.high = high[l] > r.high ? high[l] : r.high;
+	}
+	return r;
+}
+
 /* The smallest and largest of each dense predictor, of rows that count. */
 static void
 widen(eh_logit_fit *f)
@@ -48,24 +84,14 @@ widen(eh_logit_fit *f)
 	for (int j = 0; j < f->d->ndense; j++)
 	{
 		const double *x = f->block.x + (size_t) j * EH_BLOCK;
-		double low = all[j].low;
-		double high = all[j].high;
-
-		if (f->size)
-			for (int i = 0; i < f->n; i++)
-			{
-				if (f->size[i] <= 0.0)
-					continue;
-				low = x[i] < low ? x[i] : low;
-				high = x[i] > high ? x[i] : high;
-			}
-		else
-			for (int i = 0; i < f->n; i++)
-			{
-				low = x[i] < low ? x[i] : low;
-				high = x[i] > high ? x[i] : high;
-			}
-		all[j] = (range){low, high};
+		if (!f->size)
+		{
+			all[j] = range_of(x, f->n, all[j]);
+			continue;
+		}
+		for (int i = 0; i < f->n; i++)
+			if (f->size[i] > 0.0)
+				all[j] = range_of(x + i, 1, all[j]);
 	}
 }
 

@@ -148,6 +148,7 @@ eh_fit_serial(PG_FUNCTION_ARGS)
 {
 	const eh_fit_state *state = (const eh_fit_state *) PG_GETARG_POINTER(0);
 	const eh_fit_call *call = state->call;
+	int64 full = eh_held_rows_full_blocks(&state->rows);
 	StringInfoData buf;
 
 	check_size(state);
@@ -168,7 +169,11 @@ eh_fit_serial(PG_FUNCTION_ARGS)
 	}
 	send_levels(&buf, &state->clusters);
 	pq_sendint64(&buf, (uint64) state->rows.nrows);
-	for (int64 i = 0; i < state->rows.nrows; i++)
+	pq_sendint64(&buf, (uint64) full);
+	for (int64 i = 0; i < full; i++)
+		appendBinaryStringInfo(&buf, state->rows.block[i],
+			(int) eh_held_rows_block_bytes(&state->rows.shape));
+	for (int64 i = full * EH_BLOCK; i < state->rows.nrows; i++)
 	{
 		eh_row_in row;
 
@@ -188,7 +193,7 @@ eh_fit_deserial(PG_FUNCTION_ARGS)
 		.maxlen = (int) VARSIZE_ANY_EXHDR(bytes)};
 	eh_fit_call *call = receive_call(&buf);
 	eh_fit_state *state = eh_fit_state_new(call, CurrentMemoryContext);
-	int64 nrows;
+	int64 nrows, full;
 	uint8 flags, weight_kind;
 	bool begun;
 
@@ -210,9 +215,14 @@ eh_fit_deserial(PG_FUNCTION_ARGS)
 	}
 	receive_levels(&buf, &state->clusters, &state->arena);
 	nrows = pq_getmsgint64(&buf);
+	full = pq_getmsgint64(&buf);
 	if (begun)
 		eh_fit_state_begin(state, flags, weight_kind);
-	for (int64 i = 0; i < nrows; i++)
+	for (int64 i = 0; i < full; i++)
+		(void) eh_held_rows_append(&state->rows, &state->arena,
+			pq_getmsgbytes(
+				&buf, (int) eh_held_rows_block_bytes(&state->rows.shape)));
+	for (int64 i = full * EH_BLOCK; i < nrows; i++)
 	{
 		eh_row_in row;
 
@@ -249,6 +259,32 @@ translate(eh_levels *into, const eh_arena *arena, const eh_levels *from)
 	return to;
 }
 
+/* b's full blocks into a, with a's numbers for levels and clusters */
+static void
+merge_blocks(eh_fit_state *a, const eh_fit_state *b, int32_t *const *level,
+	const int32_t *cluster)
+{
+	int64 full = eh_held_rows_full_blocks(&b->rows);
+
+	for (int64 i = 0; i < full; i++)
+	{
+		const eh_block_columns *c =
+			eh_held_rows_append(&a->rows, &a->arena, b->rows.block[i]);
+
+		for (int f = 0; f < a->call->nfactors; f++)
+		{
+			int32_t *code = c->code + (Size) f * EH_BLOCK;
+
+			for (int k = 0; k < EH_BLOCK; k++)
+				code[k] = level[f][code[k]];
+		}
+		if (c->cluster != NULL)
+			for (int k = 0; k < EH_BLOCK; k++)
+				c->cluster[k] = cluster[c->cluster[k]];
+		eh_fit_state_check_room(a);
+	}
+}
+
 static void
 merge(eh_fit_state *a, const eh_fit_state *b)
 {
@@ -279,7 +315,9 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 			a->factor[f].reference_length = b->factor[f].reference_length;
 		}
 	}
-	for (int64 i = 0; i < b->rows.nrows; i++)
+	merge_blocks(a, b, level, cluster);
+	for (int64 i = eh_held_rows_full_blocks(&b->rows) * EH_BLOCK;
+		 i < b->rows.nrows; i++)
 	{
 		eh_row_in row;
 

@@ -64,8 +64,8 @@ row_width(const eh_row_shape *shape)
  * A block: columns of doubles (dense, extras, success if counted), then of
  * int32 (codes, cluster), then success as bytes if it is but 0 or 1.
  */
-static size_t
-block_bytes(const eh_row_shape *shape)
+size_t
+eh_held_rows_block_bytes(const eh_row_shape *shape)
 {
 	size_t doubles = (size_t) (shape->ndense + extras(shape) +
 							   ((shape->flags & EH_ROWS_COUNTED) != 0));
@@ -173,7 +173,7 @@ get(eh_held_rows *rows, const eh_arena *arena, size_t bytes)
 static char *
 new_block(eh_held_rows *rows, const eh_arena *arena)
 {
-	size_t bytes = block_bytes(&rows->shape);
+	size_t bytes = eh_held_rows_block_bytes(&rows->shape);
 	char *block;
 
 	if (rows->nblocks == rows->block_room)
@@ -289,9 +289,43 @@ eh_held_rows_make_room(
 		add_to_chunk(rows, arena, row);
 		return;
 	}
-	if (rows->nrows == EH_BLOCK)
+	if (rows->small != NULL)
 		chunks_to_block(rows, arena);
 	rows->last = layout(&rows->shape, new_block(rows, arena));
+}
+
+/* How many blocks are full, and may be sent as they lie. */
+int64_t
+eh_held_rows_full_blocks(const eh_held_rows *rows)
+{
+	return rows->small != NULL ? 0 : rows->nrows / EH_BLOCK;
+}
+
+/*
+ * A full block of another's, of the same shape, goes in before the last and
+ * unfinished one.  Returns its columns: codes and clusters are the other's
+ * numbers until the caller translates them.
+ */
+const eh_block_columns *
+eh_held_rows_append(
+	eh_held_rows *rows, const eh_arena *arena, const void *block)
+{
+	int unfinished = (int) (rows->nrows % EH_BLOCK);
+	char *copy;
+
+	if (rows->small != NULL)
+		chunks_to_block(rows, arena);
+	copy = new_block(rows, arena);
+	memcpy(copy, block, eh_held_rows_block_bytes(&rows->shape));
+	if (unfinished > 0)
+	{
+		rows->block[rows->nblocks - 1] = rows->block[rows->nblocks - 2];
+		rows->block[rows->nblocks - 2] = copy;
+	}
+	rows->last = layout(&rows->shape, rows->block[rows->nblocks - 1]);
+	rows->nrows += EH_BLOCK;
+	rows->appended = layout(&rows->shape, copy);
+	return &rows->appended;
 }
 
 /* Row i, into dense and code, to which row points. */
@@ -333,8 +367,8 @@ eh_held_rows_get(const eh_held_rows *rows, int64_t i, double *dense,
 size_t
 eh_held_rows_reader_bytes(const eh_row_shape *shape)
 {
-	return block_bytes(shape) + row_scratch(shape) + sizeof(double) * EH_BLOCK +
-		   LINE;
+	return eh_held_rows_block_bytes(shape) + row_scratch(shape) +
+		   sizeof(double) * EH_BLOCK + LINE;
 }
 
 static void
@@ -361,7 +395,7 @@ static void
 lay_out_few(eh_row_reader *reader, char *block)
 {
 	const eh_held_rows *rows = reader->rows;
-	size_t bytes = block_bytes(&rows->shape);
+	size_t bytes = eh_held_rows_block_bytes(&rows->shape);
 	char *one = block + bytes;
 	eh_block_columns l = layout(&rows->shape, block);
 
@@ -392,7 +426,7 @@ next_block(void *source, eh_block *out)
 	}
 	else if (left < EH_BLOCK)
 	{
-		memcpy(own, block, block_bytes(&rows->shape));
+		memcpy(own, block, eh_held_rows_block_bytes(&rows->shape));
 		block = own;
 		clear_tail(&rows->shape, block, (int) left);
 	}

@@ -64,6 +64,7 @@ typedef struct eh_held_rows
 	char *spare; /* what is left of the last slab */
 	int spare_blocks;
 	eh_block_columns last; /* of the block being filled, once there is one */
+	eh_block_columns appended; /* of the block that came last from another */
 } eh_held_rows;
 
 extern void eh_held_rows_init(eh_held_rows *rows, const eh_row_shape *shape);
@@ -71,6 +72,10 @@ extern void eh_held_rows_make_room(
 	eh_held_rows *rows, const eh_arena *arena, const eh_row_in *row);
 extern void eh_held_rows_get(const eh_held_rows *rows, int64_t i, double *dense,
 	int32_t *code, eh_row_in *row);
+extern size_t eh_held_rows_block_bytes(const eh_row_shape *shape);
+extern int64_t eh_held_rows_full_blocks(const eh_held_rows *rows);
+extern const eh_block_columns *eh_held_rows_append(
+	eh_held_rows *rows, const eh_arena *arena, const void *block);
 extern size_t eh_held_rows_reader_bytes(const eh_row_shape *shape);
 
 static inline void

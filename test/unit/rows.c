@@ -143,6 +143,45 @@ there_and_back(const eh_row_shape *shape, int64_t n)
 	free(scratch);
 }
 
+/* Full blocks of one's rows go into another's, in any state of either. */
+static void
+appended(const eh_row_shape *shape, int64_t before, int64_t more)
+{
+	eh_held_rows a, b;
+	double dense[64];
+	int32_t code[8];
+	double sum = 0.0, want = 0.0;
+
+	eh_held_rows_init(&a, shape);
+	eh_held_rows_init(&b, shape);
+	for (int64_t i = 0; i < before + more; i++)
+	{
+		eh_row_in r = row(i, shape, dense, code);
+
+		eh_held_rows_add(i < before ? &a : &b, &arena, &r);
+		want += r.success * (double) (i + 1) + dense[0];
+	}
+	for (int64_t k = 0; k < eh_held_rows_full_blocks(&b); k++)
+		eh_held_rows_append(&a, &arena, b.block[k]);
+	for (int64_t i = eh_held_rows_full_blocks(&b) * EH_BLOCK; i < b.nrows; i++)
+	{
+		eh_row_in r;
+
+		eh_held_rows_get(&b, i, dense, code, &r);
+		eh_held_rows_add(&a, &arena, &r);
+	}
+	for (int64_t i = 0; i < a.nrows; i++)
+	{
+		eh_row_in r;
+
+		/* dense[0] is the row's own number */
+		eh_held_rows_get(&a, i, dense, code, &r);
+		sum += r.success * (dense[0] + 1) + dense[0];
+	}
+	ok(a.nrows == before + more && sum == want, "%lld rows and %lld of another",
+		(long long) before, (long long) more);
+}
+
 static void
 levels(void)
 {
@@ -190,6 +229,11 @@ main(void)
 	{
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
 			there_and_back(&shapes[s], sizes[i]);
+	}
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+	{
+		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
+			appended(&shapes[3], sizes[i], sizes[j]);
 	}
 	asked = 0;
 	eh_held_rows_init(&small, &shapes[0]);

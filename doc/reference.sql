@@ -8,7 +8,7 @@ SELECT p.oid, p.proname::text AS name, p.prokind = 'a' AS aggregate,
               replace(pg_get_function_arguments(p.oid), 'earlyhelp.', ''),
               replace(pg_get_function_result(p.oid), 'earlyhelp.', '')) AS call,
        obj_description(p.oid, 'pg_proc') AS comment,
-       p.proname ~ '(_accum|_accum_inv|_merge|_merge_inv|_in|_out|_recv|_send)$' AS support
+       p.proname ~ '(_accum|_accum_inv|_merge|_merge_inv|_in|_out|_recv|_send|_combine|_serial|_deserial|_final)$' AS support
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname = 'earlyhelp';
 

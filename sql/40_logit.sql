@@ -230,6 +230,39 @@ CREATE AGGREGATE earlyhelp.logit(y "any", VARIADIC x "any") (
 COMMENT ON AGGREGATE earlyhelp.logit("any", "any") IS
 'Logistic regression by maximum likelihood. y: boolean, 0 or 1, a proportion, or outcome(...); x: numbers and booleans as they are, text and enums as factors. Terms are named after the arguments. Rows with a NULL are missing. Trouble (separation, aliasing, no variation) is a status of the fit, not an error.';
 
+CREATE FUNCTION earlyhelp.firth_logit_final(internal) RETURNS earlyhelp.logit_fit
+	AS 'MODULE_PATHNAME', 'eh_firth_logit_final'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.firth_logit_final(internal) IS 'Final function of firth_logit.';
+
+CREATE AGGREGATE earlyhelp.firth_logit(y "any") (
+	SFUNC = earlyhelp.fit_accum,
+	STYPE = internal,
+	SSPACE = 512,
+	FINALFUNC = earlyhelp.firth_logit_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = earlyhelp.fit_combine,
+	SERIALFUNC = earlyhelp.fit_serial,
+	DESERIALFUNC = earlyhelp.fit_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE earlyhelp.firth_logit("any") IS
+'The null model of Firth''s logistic regression: an intercept alone.';
+
+CREATE AGGREGATE earlyhelp.firth_logit(y "any", VARIADIC x "any") (
+	SFUNC = earlyhelp.fit_accum,
+	STYPE = internal,
+	SSPACE = 8192,
+	FINALFUNC = earlyhelp.firth_logit_final,
+	FINALFUNC_MODIFY = READ_ONLY,
+	COMBINEFUNC = earlyhelp.fit_combine,
+	SERIALFUNC = earlyhelp.fit_serial,
+	DESERIALFUNC = earlyhelp.fit_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE earlyhelp.firth_logit("any", "any") IS
+'Logistic regression by Firth''s penalised likelihood (Firth 1993), finite where the outcomes are separated. The call is that of logit(), without clusters and sampling weights; errors are the model''s, limits Wald''s.';
+
 CREATE FUNCTION earlyhelp.tidy(fit earlyhelp.logit_fit,
 		terms text[] DEFAULT NULL,
 		level double precision DEFAULT 0.95,

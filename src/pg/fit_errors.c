@@ -58,17 +58,19 @@ eh_fit_errors_named(const eh_fit *f, const char *name)
 	double k = eh_fit_estimated(f);
 	double g = (double) f->clusters;
 	eh_fit_parts parts;
+	bool clustered;
 
 	eh_fit_parts_of(f, &parts);
 	if (name == NULL)
 		e.name = name = default_errors(f);
 	if (strcmp(name, "cluster") == 0)
 		e.name = name = "cr1";
+	clustered = strncmp(name, "cr", 2) == 0;
 	if (strcmp(name, "model") == 0)
 		e.packed = parts.cov;
 	else if (strncmp(name, "hc", 2) == 0)
 		e.packed = parts.hc0;
-	else if (strncmp(name, "cr", 2) == 0)
+	else if (clustered)
 		e.packed = parts.cr0;
 
 	if (strcmp(name, "hc1") == 0)
@@ -91,7 +93,12 @@ eh_fit_errors_named(const eh_fit *f, const char *name)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("this fit has no errors \"%s\"", name),
-				errdetail("Clustered errors need a cluster for every row."),
-				errhint("Fit with outcome(y, cluster => la_code).")));
+				errdetail("%s",
+					clustered
+						? "Clustered errors need a cluster for every row."
+						: "A penalised fit has the model's errors alone."),
+				errhint("%s", clustered
+								  ? "Fit with outcome(y, cluster => la_code)."
+								  : "Write errors => 'model'.")));
 	return e;
 }

@@ -12,11 +12,13 @@
 #include "fit_value.h"
 #include "row.h"
 
-/* A likelihood that may be compared: none under sampling weights. */
+/* A likelihood that may be compared: none under sampling weights, and a
+ * penalised one is not at its maximum. */
 static bool
 has_likelihood(const eh_fit *f)
 {
-	return f->weight_kind != EH_WEIGHT_PROBABILITY && isfinite(f->log_lik) &&
+	return f->model == EH_MODEL_LOGIT &&
+		   f->weight_kind != EH_WEIGHT_PROBABILITY && isfinite(f->log_lik) &&
 		   (f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED);
 }
 
@@ -77,9 +79,7 @@ not_comparable(const eh_fit *a, const eh_fit *b)
 {
 	if (!has_likelihood(a) || !has_likelihood(b))
 		return "one of the fits has no likelihood to compare: it did not "
-			   "converge, or its weights are sampling weights";
-	if (a->model != b->model)
-		return "one of the fits is penalised and the other is not";
+			   "converge, is penalised, or has sampling weights";
 	if (a->rows != b->rows || a->sum_trials != b->sum_trials ||
 		a->log_lik_null != b->log_lik_null)
 	{

@@ -1,5 +1,5 @@
 /*
- * logit.c - logit: the final function, from held rows to a stored fit.
+ * logit.c - the final functions, from held rows to a stored fit.
  *
  * The core has its parameters in the order intercept, numbers, levels; the
  * value has them as the user wrote the predictors.  A factor's levels stand
@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/firth.h"
 #include "core/logit.h"
 #include "fit_value.h"
 #include "outcome.h"
@@ -272,6 +273,14 @@ fill_header(const eh_fit_state *state, const plan *plan,
 	}
 }
 
+static void
+put_names(const eh_fit_state *state, const plan *plan, eh_fit_parts *parts)
+{
+	memcpy(parts->argument, plan->argument,
+		sizeof(eh_fit_argument) * (Size) state->call->nargs);
+	memcpy(parts->names, plan->names.data, (size_t) plan->names.len);
+}
+
 static eh_fit *
 make_value(
 	const eh_fit_state *state, const plan *plan, const eh_logit_result *r)
@@ -297,47 +306,129 @@ make_value(
 				r->margin_gradient + (size_t) plan->from[j] * (size_t) plan->p,
 				parts.margin_gradient + (size_t) j * (size_t) plan->p);
 	}
-	memcpy(parts.argument, plan->argument,
-		sizeof(eh_fit_argument) * (Size) state->call->nargs);
-	memcpy(parts.names, plan->names.data, (size_t) plan->names.len);
+	put_names(state, plan, &parts);
 	return f;
+}
+
+/* What both final functions begin with: the plan, and rows to read. */
+static void
+prepare(const eh_fit_state *state, plan *plan, eh_held_rows *held,
+	eh_row_reader *reader, eh_rows *rows)
+{
+	gsl_set_error_handler_off();
+	*held = state->rows;
+	if (!state->begun)
+	{
+		/* no row came: nothing to read, in the shape it would have had */
+		held->shape.ndense = state->call->ndense;
+		held->shape.nfactors = state->call->nfactors;
+	}
+	plan_design(state, plan);
+	plan_terms(state, plan);
+	plan_argument_names(state, plan);
+	eh_row_reader_init(
+		reader, held, palloc(eh_held_rows_reader_bytes(&held->shape)), rows);
+}
+
+static void
+check_fit(eh_status status)
+{
+	if (status != EH_OK)
+		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
 }
 
 PG_FUNCTION_INFO_V1(eh_logit_final);
 Datum
 eh_logit_final(PG_FUNCTION_ARGS)
 {
+	eh_control control = {MAX_ITERATIONS, poll_interrupts, NULL};
 	const eh_fit_state *state;
 	eh_held_rows held;
 	eh_row_reader reader;
 	eh_rows rows;
-	eh_control control = {MAX_ITERATIONS, poll_interrupts, NULL};
 	eh_logit_result r;
 	plan plan;
 	double *work;
-	eh_status status;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	state = (const eh_fit_state *) PG_GETARG_POINTER(0);
-	held = state->rows;
-	gsl_set_error_handler_off();
-	if (!state->begun)
-	{
-		/* no row came: nothing to read, in the shape it would have had */
-		held.shape.ndense = state->call->ndense;
-		held.shape.nfactors = state->call->nfactors;
-	}
-	plan_design(state, &plan);
-	plan_terms(state, &plan);
-	plan_argument_names(state, &plan);
+	prepare(state, &plan, &held, &reader, &rows);
 	results(&plan, state->clusters.n > 0, &r);
-	eh_row_reader_init(
-		&reader, &held, palloc(eh_held_rows_reader_bytes(&held.shape)), &rows);
 	work = MemoryContextAllocHuge(
 		CurrentMemoryContext, eh_logit_work(&plan.design));
-	status = eh_logit(&plan.design, &rows, &control, work, &r);
-	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
+	check_fit(eh_logit(&plan.design, &rows, &control, work, &r));
 	PG_RETURN_POINTER(make_value(state, &plan, &r));
+}
+
+/* Firth's estimates, with what of a fit goes with them. */
+static eh_fit *
+make_firth_value(
+	const eh_fit_state *state, const plan *plan, const eh_firth_result *r)
+{
+	eh_logit_result as_logit = {.status = r->status,
+		.culprit = r->culprit,
+		.sum_weights = r->sum_weights,
+		.sum_trials = r->sum_trials,
+		.log_lik = r->log_lik,
+		.log_lik_kernel = NAN,
+		.log_lik_null = NAN,
+		.deviance = NAN,
+		.null_deviance = NAN,
+		.gradient = r->gradient,
+		.condition = NAN,
+		.auc = NAN,
+		.tjur = NAN,
+		.iterations = r->iterations};
+	eh_fit header;
+	eh_fit_parts parts;
+	eh_fit *f;
+
+	fill_header(state, plan, &as_logit, &header);
+	header.model = EH_MODEL_FIRTH;
+	header.flags &= (uint8) ~(EH_FIT_ROBUST | EH_FIT_MARGINS);
+	header.log_lik_penalized = r->log_lik_penalized;
+	f = eh_new_fit(&header);
+	eh_fit_parts_of(f, &parts);
+	permute(plan, r->beta, parts.beta);
+	permute(plan, r->relation, parts.relation);
+	pack(plan, r->cov, parts.cov);
+	put_names(state, plan, &parts);
+	return f;
+}
+
+PG_FUNCTION_INFO_V1(eh_firth_logit_final);
+Datum
+eh_firth_logit_final(PG_FUNCTION_ARGS)
+{
+	eh_control control = {MAX_ITERATIONS, poll_interrupts, NULL};
+	const eh_fit_state *state;
+	eh_held_rows held;
+	eh_row_reader reader;
+	eh_rows rows;
+	eh_firth_result r = {.culprit = -1};
+	plan plan;
+	double *work;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (const eh_fit_state *) PG_GETARG_POINTER(0);
+	if (state->weight_kind == EH_WEIGHT_PROBABILITY || state->clusters.n > 0)
+		ereport(
+			ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					   errmsg("firth_logit takes neither sampling weights nor "
+							  "clusters"),
+					   errdetail("Its penalty is defined for a likelihood of "
+								 "independent rows."),
+					   errhint("Use frequency weights, or logit with merged "
+							   "levels.")));
+	prepare(state, &plan, &held, &reader, &rows);
+	r.beta = palloc(sizeof(double) * ((Size) plan.p + 1));
+	r.relation = palloc0(sizeof(double) * ((Size) plan.p + 1));
+	r.cov = MemoryContextAllocHuge(CurrentMemoryContext,
+		sizeof(double) * ((Size) plan.p * (Size) plan.p + 1));
+	work = MemoryContextAllocHuge(
+		CurrentMemoryContext, eh_firth_work(&plan.design));
+	check_fit(eh_firth(&plan.design, &rows, &control, work, &r));
+	PG_RETURN_POINTER(make_firth_value(state, &plan, &r));
 }

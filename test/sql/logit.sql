@@ -104,6 +104,12 @@ FROM (SELECT 'split' AS what, logit(age > 50, age) AS f FROM visit
 	UNION ALL SELECT 'few', logit(seen, age, spend, score, team) FROM visit WHERE i < 4) AS t, glance(t.f) AS g;
 SELECT region, g.status FROM (SELECT region, logit(seen OR region = 'East', age) AS f FROM visit GROUP BY region) AS t, glance(t.f) AS g ORDER BY region;
 
+-- Firth's fit is finite where the outcomes are split.
+SELECT g.method, g.status, g.penalized_log_lik < g.log_lik AS penalised, g.aic IS NULL AS no_aic, (SELECT bool_and(isfinite) FROM (SELECT estimate IS NOT NULL AND std_error > 0 AS isfinite FROM tidy(t.f)) AS x) AS finite
+FROM (SELECT firth_logit(age > 50, age) AS f FROM visit) AS t, glance(t.f) AS g;
+SELECT firth_logit(outcome(seen, cluster => team), age) FROM visit;
+SELECT tidy(t.f, errors => 'hc0') FROM (SELECT firth_logit(seen, age) AS f FROM visit) AS t;
+
 -- What cannot be is an error that names the argument.
 SELECT logit(age, spend) FROM visit;
 SELECT logit(region, spend) FROM visit;

@@ -81,6 +81,7 @@ sub within
 
 my %glance = (
 	loglik => 'log_lik', loglik_null => 'null_log_lik', deviance => 'deviance',
+	loglik_penalized => 'penalized_log_lik',
 	null_deviance => 'null_deviance', aic => 'aic', n_rows => 'rows_used', n_dropped => 'missing',
 	sum_weights => 'nobs', sum_trials => 'trials', n_clusters => 'clusters');
 
@@ -151,6 +152,21 @@ for my $name (@logit)
 		next if $status ne 'ok';
 		my @left = grep { !$seen->{$_} } @{ $case->{expected}{required} // [] };
 		ok(!@left, "$name: all that is required was compared") or diag(@left);
+	}
+}
+
+# Firth's fits: s19 is separated, and finite all the same.
+for my $name (map { m{/([^/]+)$} } glob("$cases/s1[89]_*"))
+{
+	my $case = load($name);
+	for my $order (undef, "md5($name\::text)")
+	{
+		my $fit = 'SELECT ' . call($case, 'firth_logit', $order) . " AS f FROM $name";
+		my ($g) = rows("SELECT status FROM ($fit) AS t, earlyhelp.glance(t.f)");
+		is($g->[0], 'ok', "$name: status");
+		my ($fine, $seen) = compare_values($case, $fit, $case->{expected}{values});
+		ok($fine, "$name: " . join(' ', sort keys %$seen));
+		ok(!(grep { !$seen->{$_} } @{ $case->{expected}{required} }, 'loglik_penalized'), "$name: all that is required was compared");
 	}
 }
 

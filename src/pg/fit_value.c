@@ -211,6 +211,9 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_OK:
 			break;
 	}
+	if ((f->flags & EH_FIT_OTHER_REFERENCE) != 0)
+		return pstrdup("the reference asked for does not occur, so the first "
+					   "level that does stands in for it");
 	if ((f->flags & EH_FIT_CLUSTERED) != 0 && f->clusters < FEW_CLUSTERS)
 		return psprintf("only " INT64_FORMAT
 						" clusters: errors clustered on fewer than %d are too "

@@ -29,8 +29,9 @@ typedef struct plan
 {
 	eh_design design;
 	int p;
-	int32_t **sorted; /* of each factor: level numbers in sorted order */
-	int *from;        /* core's number of the user's parameter */
+	bool other_reference; /* one that was asked for does not occur */
+	int32_t **sorted;     /* of each factor: level numbers in sorted order */
+	int *from;            /* core's number of the user's parameter */
 	eh_fit_argument *argument;
 	StringInfoData names;
 } plan;
@@ -57,6 +58,14 @@ reference_of(const eh_factor *factor, const int32_t *sorted)
 	return number;
 }
 
+static bool
+not_met(const eh_factor *factor)
+{
+	return factor->reference != NULL &&
+		   eh_levels_find(
+			   &factor->label, factor->reference, factor->reference_length) < 0;
+}
+
 static void
 plan_design(const eh_fit_state *state, plan *plan)
 {
@@ -65,6 +74,7 @@ plan_design(const eh_fit_state *state, plan *plan)
 	int32_t *nlevels = palloc(sizeof(int32_t) * n);
 	int32_t *reference = palloc(sizeof(int32_t) * n);
 
+	plan->other_reference = false;
 	plan->sorted = palloc(sizeof(int32_t *) * n);
 	for (int f = 0; f < call->nfactors; f++)
 	{
@@ -74,6 +84,7 @@ plan_design(const eh_fit_state *state, plan *plan)
 		eh_levels_sorted(label, plan->sorted[f]);
 		nlevels[f] = Max(label->n, 1);
 		reference[f] = reference_of(&state->factor[f], plan->sorted[f]);
+		plan->other_reference |= not_met(&state->factor[f]);
 	}
 	plan->design =
 		(eh_design){.intercept = (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
@@ -243,6 +254,8 @@ fill_header(const eh_fit_state *state, const plan *plan,
 		h->flags |= EH_FIT_OFFSET;
 	if (r->cr0 != NULL)
 		h->flags |= EH_FIT_CLUSTERED;
+	if (plan->other_reference)
+		h->flags |= EH_FIT_OTHER_REFERENCE;
 	if (plan->p <= MOST_FOR_MARGINS)
 		h->flags |= EH_FIT_MARGINS;
 	h->parameters = plan->p;

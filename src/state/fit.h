@@ -28,7 +28,8 @@ typedef enum eh_fit_model
 #define EH_FIT_OFFSET 0x04
 #define EH_FIT_CLUSTERED 0x08
 #define EH_FIT_MARGINS 0x10
-#define EH_FIT_ROBUST 0x20 /* hc0 is there */
+#define EH_FIT_ROBUST 0x20          /* hc0 is there */
+#define EH_FIT_OTHER_REFERENCE 0x40 /* the one asked for did not occur */
 
 typedef struct eh_fit
 {

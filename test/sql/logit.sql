@@ -32,7 +32,7 @@ SELECT * FROM (SELECT logit(seen, age) AS f FROM visit) AS t, tidy(t.f, terms =>
 -- reference is the first or the one asked for.
 SELECT terms(f) FROM (SELECT logit(seen, region, grade, factor(team)) AS f FROM visit) AS t;
 SELECT terms(f) FROM (SELECT logit(seen, factor(region, reference => 'South'), factor(grade, 'good')) AS f FROM visit) AS t;
-SELECT terms(f) FROM (SELECT logit(seen, factor(region, reference => 'Elsewhere')) AS f FROM visit) AS t;
+SELECT terms(f), g.message FROM (SELECT logit(seen, factor(region, reference => 'Elsewhere')) AS f FROM visit) AS t, glance(t.f) AS g;
 SELECT logit(seen, factor(region, reference => region)) FROM visit;
 -- A thousand levels.
 SELECT count(*) AS terms, count(estimate) AS estimated

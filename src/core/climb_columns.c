@@ -462,7 +462,7 @@ first_aliased(const eh_climb *c, const double *square)
 		if (j >= first && j < first + c->d->ndense)
 			tolerance += 4.0 * DBL_EPSILON * fabs(c->centre[j - first]) *
 						 c->scale[j - first];
-		if (!(square[j] > 0.0 && left > tolerance * sqrt(square[j])))
+		if (!(c->square[j] > 0.0 && left > tolerance * sqrt(square[j])))
 			return j;
 	}
 	return -1;

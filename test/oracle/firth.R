@@ -19,7 +19,7 @@ plain <- local({
   x <- cbind(round(rnorm(60), 2), rbinom(60, 1, .3), round(runif(60, 0, 20)))
   list(name = "plain", x = x, y = rbinom(60, 1, plogis(-.4 + .8 * x[, 1] - x[, 2] + .1 * (x[, 3] - 10))))
 })
-separated <- list(name = "separated", x = cbind(c(1, 2, 3, 4.5, 6, 7, 9, 10, 12, 13, 15, 16)), y = rep(0:1, each = 6))
+separated <- list(name = "separated", x = cbind(c(1, 2, 3.5, 4.5, 6, 7.5, 8.5, 10, 11.5, 13, 14, 15)), y = rep(0:1, each = 6))
 quasi <- local({
   x <- cbind(round(rnorm(40), 2), rep(0:1, c(32, 8)))
   list(name = "quasi-separated", x = x, y = c(rbinom(32, 1, plogis(.5 * x[1:32, 1])), rep(1, 8)))
@@ -53,23 +53,33 @@ objective <- function(case, b, firth) {
   list(l = sum(case$w * case$y * e - case$m * softplus(e)) + if (firth) as.numeric(determinant(I)$modulus) / 2 else 0,
        U = U, I = I, J = crossprod(case$X * sqrt((case$m + h) * v)))
 }
-# the profile of coefficient j as a function that begins where it last ended;
-# BFGS in coordinates in which the curvature at its start is the identity
-holder <- function(case, j, b, firth) function(v) {
-  b[j] <<- v
-  if (length(b) == 1) return(objective(case, b, firth)$l)
-  last <- -Inf
-  for (again in 1:20) {
-    R <- tryCatch(chol(objective(case, b, firth)$J[-j, -j, drop = FALSE]), error = function(e) diag(length(b) - 1))
-    at <- function(q) { b[-j] <- b[-j] + backsolve(R, q); objective(case, b, firth) }
-    value <- function(q) tryCatch({ l <- -at(q)$l; if (is.finite(l)) l else 1e10 }, error = function(e) 1e10)
-    slope <- function(q) tryCatch(-backsolve(R, at(q)$U[-j], transpose = TRUE), error = function(e) 0 * q)
-    o <- optim(rep(0, length(b) - 1), value, slope, method = "BFGS", control = list(reltol = 1e-16, maxit = 500))
-    b[-j] <<- b[-j] + backsolve(R, o$par)
-    if (-o$value - last < 1e-13) break
-    last <- -o$value
+# the profile of coefficient j: BFGS in coordinates in which the curvature at
+# its start is the identity, begun where it last ended, at the estimate and
+# where the others move in step with the one that is held
+holder <- function(case, j, estimate, firth) {
+  last <- estimate
+  climb <- function(b) {
+    gained <- -Inf
+    for (again in 1:20) {
+      R <- tryCatch(chol(objective(case, b, firth)$J[-j, -j, drop = FALSE]), error = function(e) diag(length(b) - 1))
+      at <- function(q) { b[-j] <- b[-j] + backsolve(R, q); objective(case, b, firth) }
+      value <- function(q) tryCatch({ l <- -at(q)$l; if (is.finite(l)) l else 1e10 }, error = function(e) 1e10)
+      slope <- function(q) tryCatch(-backsolve(R, at(q)$U[-j], transpose = TRUE), error = function(e) 0 * q)
+      o <- optim(rep(0, length(b) - 1), value, slope, method = "BFGS", control = list(reltol = 1e-16, maxit = 500))
+      b[-j] <- b[-j] + backsolve(R, o$par)
+      if (-o$value - gained < 1e-13) break
+      gained <- -o$value
+    }
+    list(b = b, l = -o$value)
   }
-  -o$value
+  function(v) {
+    if (length(estimate) == 1) return(objective(case, v, firth)$l)
+    with_v <- function(b) { b[j] <- v; b }
+    ends <- lapply(list(with_v(last), with_v(estimate), with_v(estimate * v / estimate[j])), climb)
+    best <- ends[[which.max(sapply(ends, function(e) e$l))]]
+    last <<- best$b
+    best$l
+  }
 }
 # where twice the fall from the top is the quantile; a search outwards first
 root <- function(f, b, step, level) {

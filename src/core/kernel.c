@@ -432,6 +432,27 @@ dot(const double *z, int m, int n, const double *r, double *g)
 	products(z, m, n, NULL, first_rows(r, n, &copy), NULL, g);
 }
 
+static double
+wins(const double *low, const double *high, const double *weight, int n,
+	const double *at, const double *hits, int k)
+{
+	column copy;
+	const double *w = first_rows(weight, n, &copy);
+	vec won = splat(0.0);
+
+	for (int i = 0; i < k; i++)
+	{
+		const vec x = splat(at[i]);
+		vec twice = splat(0.0);
+
+		for (int j = 0; j < n; j += LANES)
+			twice += keep((bits) (x > load(high + j)), load(w + j)) +
+					 keep((bits) (x >= load(low + j)), load(w + j));
+		won += splat(0.5 * hits[i]) * twice;
+	}
+	return lane_sum(won);
+}
+
 extern const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL);
 
 const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL) = {
@@ -440,4 +461,5 @@ const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL) = {
 	.logit_rows = logit_rows,
 	.cross = cross,
 	.dot = dot,
+	.wins = wins,
 };

@@ -40,6 +40,14 @@ typedef struct eh_kernel_ops
 
 	/* g += sum r z */
 	void (*dot)(const double *z, int m, int n, const double *r, double *g);
+
+	/*
+	 * Of n failures and k successes, every pair once: the weight of those
+	 * where the success lies above the failure's high end, and half of those
+	 * where between its low and high.
+	 */
+	double (*wins)(const double *low, const double *high, const double *weight,
+		int n, const double *at, const double *hits, int k);
 } eh_kernel_ops;
 
 extern const eh_kernel_ops *eh_kernel(void);

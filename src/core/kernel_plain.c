@@ -103,10 +103,24 @@ dot(const double *z, int m, int n, const double *r, double *g)
 		add_row(z, m, i, r[i], g);
 }
 
+static double
+wins(const double *low, const double *high, const double *weight, int n,
+	const double *at, const double *hits, int k)
+{
+	double won = 0.0;
+
+	for (int i = 0; i < k; i++)
+		for (int j = 0; j < n; j++)
+			won += 0.5 * hits[i] * weight[j] *
+				   ((at[i] > high[j]) + (at[i] >= low[j]));
+	return won;
+}
+
 const eh_kernel_ops eh_kernel_plain = {
 	.name = "plain",
 	.logit_step = logit_step,
 	.logit_rows = logit_rows,
 	.cross = cross,
 	.dot = dot,
+	.wins = wins,
 };

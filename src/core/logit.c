@@ -154,8 +154,11 @@ start(eh_logit_fit *f)
 {
 	const eh_design *d = f->d;
 	int next = f->nz;
+	size_t rows = (size_t) eh_logit_padded(d->nrows);
 
 	f->made_column = -1;
+	f->any_turned = false;
+	f->only = f->laid_out = false;
 	for (int k = 0; k < f->nz; k++)
 	{
 		for (int i = 0; i < f->nz; i++)
@@ -168,7 +171,8 @@ start(eh_logit_fit *f)
 		f->dead[k] = f->unknown[k] = f->lost[k] = false;
 	}
 	memset(f->constant, 0, sizeof(bool) * (size_t) d->ndense);
-	memset(f->row, 0, sizeof(double) * EH_BLOCK * EH_ROOMS);
+	for (int k = 0; k < EH_ROOMS; k++)
+		memset(eh_logit_room(f, k), 0, sizeof(double) * rows);
 	memset(f->vector, 0, sizeof(double) * EH_VECTORS * (size_t) f->p);
 	if (f->head_factor < 0)
 		return;

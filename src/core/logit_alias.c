@@ -66,6 +66,7 @@ bury(eh_logit_fit *f, int k, double *share)
 	double most = 0.0;
 
 	f->dead[k] = true;
+	eh_logit_basis_changed(f);
 	eh_logit_unscale(f, share);
 	for (int i = 0; i < f->p; i++)
 		most = fmax(most, fabs(share[i]) * f->reach[i]);

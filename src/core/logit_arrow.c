@@ -32,6 +32,21 @@ eh_arrow_zero(eh_arrow *a)
 	memset(a->diag, 0, sizeof(double) * (size_t) a->head);
 }
 
+/* to = factor from */
+void
+eh_arrow_copy(const eh_arrow *from, eh_arrow *to, double factor)
+{
+	size_t core = (size_t) from->core;
+	size_t head = (size_t) from->head;
+
+	for (size_t i = 0; i < eh_packed(from->core, 0); i++)
+		to->block[i] = factor * from->block[i];
+	for (size_t i = 0; i < head * core; i++)
+		to->side[i] = factor * from->side[i];
+	for (size_t i = 0; i < head; i++)
+		to->diag[i] = factor * from->diag[i];
+}
+
 double
 eh_arrow_diagonal(const eh_arrow *a, int k)
 {
@@ -179,26 +194,47 @@ eh_arrow_solve(
 		x[k] *= unit[k];
 }
 
+/* r = root^-1 of the core, its transpose: column j of the inverse is row j */
+static void
+root_inverse(const eh_arrow *root, double *r)
+{
+	int core = root->core;
+
+	for (int j = 0; j < core && !stop(root); j++)
+	{
+		double *x = r + (size_t) j * (size_t) core;
+
+		memset(x, 0, sizeof(double) * (size_t) core);
+		for (int i = j; i < core; i++)
+		{
+			const double *row = root->block + eh_packed(i, 0);
+			double rest = (i == j) - eh_logit_dot(i - j, row + j, x + j);
+
+			x[i] = row[i] > 0.0 ? rest / row[i] : 0.0;
+		}
+	}
+}
+
 /* k = (root root')^-1 of the core, full; symmetric to the last bit */
 static void
 core_inverse(const eh_arrow *root, double *k)
 {
 	int core = root->core;
 
-	for (int j = 0; j < core; j++)
+	/* entry (j, i) needs what stands at and right of it, and below */
+	root_inverse(root, k);
+	for (int j = 0; j < core && !stop(root); j++)
 	{
-		double *x = k + (size_t) j * (size_t) core;
+		double *own = k + (size_t) j * (size_t) core;
 
-		if (stop(root))
-			return;
-		memset(x, 0, sizeof(double) * (size_t) core);
-		x[j] = 1.0;
-		core_solve(root, x);
+		for (int i = j; i < core; i++)
+			own[i] = eh_logit_dot(
+				core - i, own + i, k + (size_t) i * (size_t) core + i);
 	}
 	for (int j = 0; j < core; j++)
 		for (int i = 0; i < j; i++)
-			k[(size_t) i * (size_t) core + (size_t) j] =
-				k[(size_t) j * (size_t) core + (size_t) i];
+			k[(size_t) j * (size_t) core + (size_t) i] =
+				k[(size_t) i * (size_t) core + (size_t) j];
 }
 
 /* out(i, j) and its mirror image, at the places of basis columns i and j */
@@ -308,8 +344,8 @@ meat_products(const eh_arrow *root, const eh_arrow *meat, double *y, double *n)
  * eh_arrow_sandwich - a^-1 M a^-1 in full, row i and column i at place[i].
  *
  * In the letters of eh_arrow_inverse with E = diag(0, I), Y = M W, X = E Y K
- * and Q = K W'M W K, the product is E M E + X W' + W X' + W Q W'.  The meat
- * is lost.
+ * and Q = K W'M W K, the product is E M E + X W' + W X' + W Q W'.  room is as
+ * eh_arrow_inverse left it: K is there.  The meat is lost.
  */
 void
 eh_arrow_sandwich(const eh_arrow *root, const double *unit, eh_arrow *meat,
@@ -334,7 +370,6 @@ eh_arrow_sandwich(const eh_arrow *root, const double *unit, eh_arrow *meat,
 			meat->side[(size_t) l * (size_t) core + (size_t) j] *=
 				unit[core + l] * unit[j];
 	}
-	core_inverse(root, k);
 	meat_products(root, meat, y, n);
 	multiply(root, n, k, q); /* N K, whose mirror image is K N */
 	for (int i = 0; i < core; i++)

@@ -13,6 +13,9 @@
 /* Below this many, sorting by insertion is fastest. */
 #define FEW 16
 
+/* Stands for the predictor of a row whose outcome is certain. */
+#define MOST_ETA 1e300
+
 void
 eh_logit_extras_begin(eh_logit_fit *f)
 {
@@ -99,15 +102,16 @@ add_level_margins(eh_logit_fit *f, const double *beta)
 
 	memcpy(coef, beta, sizeof(double) * (size_t) f->p);
 	eh_logit_unscale(f, coef);
-	memcpy(kept, eh_logit_room(f, EH_ROOM_ETA), sizeof(double) * EH_BLOCK);
-	for (int i = 0; i < EH_BLOCK; i++)
+	memcpy(kept, eh_logit_room(f, EH_ROOM_ETA),
+		sizeof(double) * (size_t) f->padded);
+	for (int i = 0; i < f->padded; i++)
 		one[i] = 1.0;
 	for (int k = 0; k < d->nfactors; k++)
 	{
 		const int32_t *slot = f->slot + (size_t) k * EH_BLOCK;
 		int start = eh_design_factor_start(d, k);
 
-		memcpy(bare, kept, sizeof(double) * EH_BLOCK);
+		memcpy(bare, kept, sizeof(double) * (size_t) f->padded);
 		for (int i = 0; i < f->n; i++)
 			if (slot[i] >= 0)
 				bare[i] -= coef[slot[i]];
@@ -170,8 +174,6 @@ eh_logit_extras_add(eh_logit_fit *f, const double *beta, double log_sum)
 	e->log_lik = eh_dd_add_double(
 		e->log_lik, eh_logit_dot(f->n, f->hits, eta) - log_sum);
 	add_fit(f, eta, mu);
-	memset(a, 0, sizeof(double) * EH_BLOCK);
-	memset(r, 0, sizeof(double) * EH_BLOCK);
 	for (int i = 0; i < f->n; i++)
 	{
 		double size = f->size ? f->size[i] : 1.0;
@@ -288,11 +290,51 @@ sort_scores(eh_logit_score *s, int64_t n, int depth)
 }
 
 /*
- * eh_logit_auc - the chance that a success has a larger predictor than a
- * failure, ties counting half; NaN where there are not both.
+ * The same of few rows by all pairs of a success and a failure; rows tie that
+ * are within TIE.  A grouped row is both.
  */
-double
-eh_logit_auc(eh_logit_score *score, int64_t n)
+static double
+auc_of_few(
+	const eh_kernel_ops *ops, const eh_logit_score *score, double *room, int n)
+{
+	double *low = room;
+	double *high = room + EH_BLOCK;
+	double *weight = room + 2 * EH_BLOCK;
+	double *above = room + 3 * EH_BLOCK;
+	double *wins = room + 4 * EH_BLOCK;
+	double misses = 0.0;
+	double hits = 0.0;
+	int m = 0;
+	int k = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		double at = score[i].eta;
+
+		at = at > MOST_ETA ? MOST_ETA : at < -MOST_ETA ? -MOST_ETA : at;
+
+		if (score[i].misses > 0.0)
+		{
+			low[m] = at - TIE * (1.0 + fabs(at));
+			high[m] = at + TIE * (1.0 + fabs(at));
+			weight[m++] = score[i].misses;
+			misses += score[i].misses;
+		}
+		if (score[i].hits > 0.0)
+		{
+			above[k] = at;
+			wins[k++] = score[i].hits;
+			hits += score[i].hits;
+		}
+	}
+	if (!(hits > 0.0 && misses > 0.0))
+		return NAN;
+	return ops->wins(low, high, weight, m, above, wins, k) / (hits * misses);
+}
+
+/* By eta in order, a success beats all failures before it. */
+static double
+auc_in_order(eh_logit_score *score, int64_t n)
 {
 	double misses = 0.0;
 	double hits = 0.0;
@@ -321,4 +363,21 @@ eh_logit_auc(eh_logit_score *score, int64_t n)
 		hits += tied_hits;
 	}
 	return hits > 0.0 && misses > 0.0 ? won / (hits * misses) : NAN;
+}
+
+/*
+ * eh_logit_auc - the chance that a success has a larger predictor than a
+ * failure, ties counting half; NaN where there are not both.  The scores are
+ * lost, and what rows have in EH_ROOM_ETA to EH_ROOM_B.
+ */
+double
+eh_logit_auc(eh_logit_fit *f)
+{
+	int64_t n = f->extras.scores;
+
+	/* for these, comparing all pairs is faster than sorting */
+	if (n <= EH_BLOCK)
+		return auc_of_few(
+			f->ops, f->score, eh_logit_room(f, EH_ROOM_ETA), (int) n);
+	return auc_in_order(f->score, n);
 }

@@ -88,9 +88,10 @@ typedef struct eh_logit_fit
 	bool *constant; /* never changes, and there is an intercept */
 	double *basis;  /* nz x nz, lower triangular: row k is z_k in terms of u */
 	bool *turned;   /* nz: row k is more than a 1 on its diagonal */
-	bool *dead;     /* p: zero in the arithmetic */
-	bool *unknown;  /* p, by parameter: no estimate */
-	bool *lost;     /* p, by parameter: goes with what separates */
+	bool any_turned;
+	bool *dead;       /* p: zero in the arithmetic */
+	bool *unknown;    /* p, by parameter: no estimate */
+	bool *lost;       /* p, by parameter: goes with what separates */
 	bool *suspicious; /* nz: just turned */
 	double *reach;    /* p: largest |u_k| */
 	double *span;     /* p: largest |z_k| */
@@ -104,6 +105,10 @@ typedef struct eh_logit_fit
 	/* the block at hand */
 	eh_block block;
 	int n;
+	int padded;           /* n up to a whole turn of the kernels */
+	bool only;            /* the only block there is, and read */
+	bool laid_out;        /* z is as the basis stands */
+	bool ended;           /* this pass has seen the only block */
 	double *z;            /* nz columns */
 	const double *size;   /* NULL: 1 */
 	const double *hits;   /* weight times successes */
@@ -185,6 +190,23 @@ eh_logit_vector(const eh_logit_fit *f, int which)
 	return f->vector + (size_t) which * (size_t) f->p;
 }
 
+/* Kernels take rows by so many at a time: EH_BLOCK is a multiple. */
+#define EH_TURN 32
+
+static inline int
+eh_logit_padded(int64_t rows)
+{
+	return rows >= EH_BLOCK ? EH_BLOCK
+							: (int) ((rows + EH_TURN - 1) / EH_TURN * EH_TURN);
+}
+
+/* The columns of z are no longer what centre, scale and basis say. */
+static inline void
+eh_logit_basis_changed(eh_logit_fit *f)
+{
+	f->laid_out = false;
+}
+
 static inline double
 eh_logit_dot(int n, const double *a, const double *b)
 {
@@ -215,6 +237,7 @@ eh_packed(int j, int k)
 
 /* logit_arrow.c */
 extern void eh_arrow_zero(eh_arrow *a);
+extern void eh_arrow_copy(const eh_arrow *from, eh_arrow *to, double factor);
 extern double eh_arrow_diagonal(const eh_arrow *a, int k);
 extern double eh_arrow_factor(
 	const eh_arrow *a, eh_arrow *root, double *unit, double floor);
@@ -228,6 +251,7 @@ extern size_t eh_arrow_room(int core, int head);
 
 /* logit_rows.c */
 extern void eh_logit_rewind(eh_logit_fit *f, int64_t blocks);
+extern bool eh_logit_read(eh_logit_fit *f);
 extern bool eh_logit_next(eh_logit_fit *f);
 extern bool eh_logit_poll(eh_logit_fit *f);
 extern void eh_logit_off_plane(
@@ -269,7 +293,7 @@ extern eh_status eh_logit_join_limits(eh_logit_fit *f, bool complete);
 extern void eh_logit_extras_begin(eh_logit_fit *f);
 extern void eh_logit_extras_add(
 	eh_logit_fit *f, const double *beta, double log_sum);
-extern double eh_logit_auc(eh_logit_score *score, int64_t n);
+extern double eh_logit_auc(eh_logit_fit *f);
 
 /* logit_result.c */
 extern void eh_logit_unscale(const eh_logit_fit *f, double *beta);

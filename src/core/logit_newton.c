@@ -49,6 +49,7 @@
 typedef struct walk
 {
 	bool lead;      /* over the first rows only */
+	bool null;      /* at the model of the intercept alone */
 	bool final;     /* this pass takes the extras too */
 	double log_lik; /* at good */
 	double before;  /* decrement of the step before; infinite at first */
@@ -59,6 +60,32 @@ typedef struct walk
 	bool mistrust;  /* the next is not to be */
 } walk;
 
+/*
+ * Log-likelihood, score and information where every row has the mean outcome:
+ * the survey's sums are all it takes, and no pass over the rows.
+ */
+static void
+null_sums(eh_logit_fit *f, double *log_lik)
+{
+	const eh_logit_totals *t = &f->totals;
+	double *score = eh_logit_vector(f, EH_VECTOR_SCORE);
+	double mean = t->hits / t->size;
+	double variance = mean * (t->misses / t->size);
+
+	eh_arrow_copy(&f->gram, &f->info, variance);
+	for (int k = 0; k < f->p; k++)
+	{
+		double sum =
+			k < f->core
+				? f->gram.block[eh_packed(k, 0)]
+				: f->gram.side[(size_t) (k - f->core) * (size_t) f->core];
+
+		score[k] = f->hit_sum[k] - mean * sum + f->hit_sum[f->p + k];
+	}
+	score[0] = 0.0;
+	*log_lik = t->hits * log(mean) + t->misses * log(t->misses / t->size);
+}
+
 /* Log-likelihood, score and information at beta; extras with a final pass. */
 static eh_status
 pass(eh_logit_fit *f, const walk *w, double *log_lik)
@@ -68,6 +95,11 @@ pass(eh_logit_fit *f, const walk *w, double *log_lik)
 	eh_dd log_sum = {0.0, 0.0};
 	eh_dd hits_eta = {0.0, 0.0};
 
+	if (w->null)
+	{
+		null_sums(f, log_lik);
+		return EH_OK;
+	}
 	eh_arrow_zero(&f->info);
 	memset(f->mu_sum, 0, 2 * sizeof(double) * (size_t) f->p);
 	if (w->lead)
@@ -286,13 +318,16 @@ lead_walk(eh_logit_fit *f, bool *settled)
 }
 
 /*
- * The walk over all rows.  *separated where a direction of endless growth
- * was found; *converged else where the last pass stands at the maximum.
+ * The walk over all rows, from the model of the intercept alone if null.
+ * *separated where a direction of endless growth was found; *converged else
+ * where the last pass stands at the maximum.
  */
 static eh_status
-full_walk(eh_logit_fit *f, bool *converged, bool *separated, bool *complete)
+full_walk(eh_logit_fit *f, bool null, bool *converged, bool *separated,
+	bool *complete)
 {
-	walk w = {.log_lik = -INFINITY, .before = INFINITY, .boost = 1.0};
+	walk w = {
+		.null = null, .log_lik = -INFINITY, .before = INFINITY, .boost = 1.0};
 	double *beta = eh_logit_vector(f, EH_VECTOR_BETA);
 	double *good = eh_logit_vector(f, EH_VECTOR_GOOD);
 	double rate = INFINITY;
@@ -310,6 +345,7 @@ full_walk(eh_logit_fit *f, bool *converged, bool *separated, bool *complete)
 
 		if (status != EH_OK)
 			return status;
+		w.null = false;
 		if (!(log_lik >= w.log_lik - slack(f, w.log_lik)) &&
 			w.halvings < MOST_HALVINGS)
 		{
@@ -414,7 +450,8 @@ eh_logit_newton(eh_logit_fit *f, double intercept, eh_fit_status *status)
 		if (f->d->intercept)
 			beta[0] = intercept;
 	}
-	result = full_walk(f, &converged, &separated, &complete);
+	result = full_walk(f, !settled && f->d->intercept && !f->d->has_offset,
+		&converged, &separated, &complete);
 	if (separated)
 		*status = complete ? EH_FIT_SEPARATED : EH_FIT_QUASI_SEPARATED;
 	else

@@ -118,6 +118,7 @@ set_column(eh_logit_fit *f, int j, double centre, double spread)
 {
 	double grain = ldexp(1.0 / power_scale(spread), -8);
 
+	eh_logit_basis_changed(f);
 	f->scale[j] = power_scale(spread);
 	if (spread > 0.0 && f->d->intercept)
 		centre = rint(centre / grain) * grain;
@@ -148,7 +149,7 @@ eh_logit_columns(eh_logit_fit *f)
 		f->scale[j] = 1.0;
 	}
 	eh_logit_rewind(f, GUESS_BLOCKS);
-	while (eh_logit_next(f))
+	while (eh_logit_read(f))
 	{
 		widen(f);
 		for (int j = 0; j < nd; j++)
@@ -284,6 +285,8 @@ eh_logit_survey(eh_logit_fit *f, bool first)
 		int k = j + (f->d->intercept ? 1 : 0);
 		range r = ranges(f)[j];
 
+		if (f->constant[j])
+			eh_logit_basis_changed(f);
 		f->dead[k] = f->constant[j];
 		f->reach[k] = f->scale[j] * fmax(fabs(r.low - f->centre[j]),
 										fabs(r.high - f->centre[j]));
@@ -359,9 +362,11 @@ tighten(eh_logit_fit *f, const eh_arrow *products)
 				share[i] -= other[i] * share[l];
 			turn(f, k, l, -share[l] * length / sqrt(gram[eh_packed(l, l)]));
 		}
-		f->turned[k] = true;
+		f->turned[k] = f->any_turned = true;
 		memset(row, 0, sizeof(double) * (size_t) k);
 	}
+	if (count > 0)
+		eh_logit_basis_changed(f);
 	return count;
 }
 
@@ -421,8 +426,11 @@ eh_status
 eh_logit_rank(eh_logit_fit *f, double *square)
 {
 	for (int k = 0; k < f->p; k++)
-		if (!(eh_arrow_diagonal(&f->gram, k) > 0.0))
+		if (!f->dead[k] && !(eh_arrow_diagonal(&f->gram, k) > 0.0))
+		{
 			f->dead[k] = true;
+			eh_logit_basis_changed(f);
+		}
 	for (int round = 0; round < MOST_ROUNDS; round++)
 	{
 		eh_status status;
@@ -435,6 +443,7 @@ eh_logit_rank(eh_logit_fit *f, double *square)
 		for (int k = 0; k < f->nz; k++)
 			if (f->suspicious[k])
 				judge(f, k);
+		eh_logit_basis_changed(f);
 	}
 	if (f->head_factor >= 0)
 	{
@@ -476,6 +485,7 @@ eh_logit_turn(eh_logit_fit *f, double *beta, bool *turned)
 			rescale(f, k,
 				power_scale(
 					sqrt(f->gram.block[eh_packed(k, k)]) / f->length[k]));
+	eh_logit_basis_changed(f);
 
 	/* T'beta is what it was */
 	for (int k = f->nz - 1; k >= 0; k--)

@@ -9,8 +9,12 @@
 #include <math.h>
 #include <string.h>
 
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
+
+/* Squares of what is no thinner than this keep enough digits. */
+#define SQUARES 1e-6
 
 /* Above this many columns the condition is by iteration, to about a tenth. */
 #define EXACT_CONDITION 64
@@ -23,6 +27,8 @@
 void
 eh_logit_unscale(const eh_logit_fit *f, double *beta)
 {
+	if (!f->any_turned)
+		return;
 	for (int i = 0; i < f->nz; i++)
 	{
 		double sum = 0.0;
@@ -193,7 +199,42 @@ columns_in_frame(eh_logit_fit *f)
 }
 
 /*
- * The condition by the singular values of the columns themselves, since
+ * Singular values of n unit columns of m entries, one after another in a, by
+ * the eigenvalues of their products: false where squaring lost the small end.
+ * room: n n + 2 n.
+ */
+static bool
+squared_condition(const double *a, int n, int m, double *room, double *value)
+{
+	gsl_eigen_symm_workspace space = {.size = (size_t) n,
+		.d = room + (size_t) n * (size_t) n,
+		.sd = room + (size_t) n * ((size_t) n + 1)};
+	gsl_matrix_view matrix =
+		gsl_matrix_view_array(room, (size_t) n, (size_t) n);
+	double found[EXACT_CONDITION];
+	gsl_vector_view values = gsl_vector_view_array(found, (size_t) n);
+	double low;
+	double high;
+
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j <= i; j++)
+			room[(size_t) i * (size_t) n + (size_t) j] =
+				room[(size_t) j * (size_t) n + (size_t) i] = eh_logit_dot(m,
+					a + (size_t) i * (size_t) m, a + (size_t) j * (size_t) m);
+	if (gsl_eigen_symm(&matrix.matrix, &values.vector, &space) != GSL_SUCCESS)
+		return false;
+	low = high = found[0];
+	for (int i = 1; i < n; i++)
+	{
+		low = fmin(low, found[i]);
+		high = fmax(high, found[i]);
+	}
+	*value = sqrt(high / low);
+	return low > SQUARES * high;
+}
+
+/*
+ * The condition by the singular values of the columns themselves, where
  * squaring would lose the small end.  The intercept is the frame's first
  * direction: beside it a column is what stands from the second on.
  */
@@ -205,6 +246,7 @@ exact_condition(eh_logit_fit *f)
 	int live = 0;
 	double *a = f->room;
 	double *values = eh_logit_vector(f, EH_VECTOR_C);
+	double condition;
 	gsl_matrix_view matrix;
 	gsl_matrix_view right;
 	gsl_vector_view singular;
@@ -229,6 +271,9 @@ exact_condition(eh_logit_fit *f)
 	}
 	if (live == 1)
 		return 1.0;
+	if (squared_condition(
+			a, live, most, a + (size_t) most * (size_t) most, &condition))
+		return condition;
 
 	/* laid out by columns; GSL's matrices lie by rows */
 	right = gsl_matrix_view_array(a, (size_t) live, (size_t) most);
@@ -450,7 +495,7 @@ eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all, bool *unknown,
 	out->gradient = f->gradient;
 	out->iterations = f->iterations;
 	out->tjur = e->mu_hits / all->hits - e->mu_misses / all->misses;
-	out->auc = f->score ? eh_logit_auc(f->score, e->scores) : NAN;
+	out->auc = f->score ? eh_logit_auc(f) : NAN;
 	out->condition = f->head_factor < 0 && f->p <= EXACT_CONDITION
 						 ? exact_condition(f)
 						 : iterated_condition(f);

@@ -17,7 +17,11 @@ void
 eh_logit_rewind(eh_logit_fit *f, int64_t blocks)
 {
 	f->blocks_left = blocks;
-	f->rows->rewind(f->rows->source);
+	f->ended = false;
+	if (f->nlimits > 0)
+		f->only = false;
+	if (!f->only)
+		f->rows->rewind(f->rows->source);
 }
 
 /* size, hits and offset of the block at hand */
@@ -33,13 +37,13 @@ weigh(eh_logit_fit *f)
 	f->size = b->weight ? b->weight : b->trials;
 	if (b->weight && b->trials)
 	{
-		for (int i = 0; i < EH_BLOCK; i++)
+		for (int i = 0; i < f->padded; i++)
 			size[i] = b->weight[i] * b->trials[i];
 		f->size = size;
 	}
 	if (b->weight)
 	{
-		for (int i = 0; i < EH_BLOCK; i++)
+		for (int i = 0; i < f->padded; i++)
 			hits[i] = b->weight[i] * b->success[i];
 		f->hits = hits;
 	}
@@ -52,7 +56,7 @@ eh_logit_off_plane(const eh_logit_fit *f, const double *limit, double *out)
 	const eh_design *d = f->d;
 	int first = d->intercept ? 1 : 0;
 
-	memset(out, 0, sizeof(double) * EH_BLOCK);
+	memset(out, 0, sizeof(double) * (size_t) f->padded);
 	if (d->intercept)
 		for (int i = 0; i < f->n; i++)
 			out[i] += limit[0];
@@ -87,7 +91,7 @@ leave_out(eh_logit_fit *f)
 	double *hits = eh_logit_room(f, EH_ROOM_HITS);
 	double *off = eh_logit_room(f, EH_ROOM_A);
 
-	memset(f->side, 0, sizeof(double) * EH_BLOCK);
+	memset(f->side, 0, sizeof(double) * (size_t) f->padded);
 	for (int k = 0; k < f->nlimits; k++)
 	{
 		eh_logit_off_plane(f, f->limit + (size_t) k * (size_t) f->p, off);
@@ -95,7 +99,7 @@ leave_out(eh_logit_fit *f)
 			if (f->side[i] == 0.0 && fabs(off[i]) > OFF_PLANE)
 				f->side[i] = off[i];
 	}
-	for (int i = 0; i < EH_BLOCK; i++)
+	for (int i = 0; i < f->padded; i++)
 	{
 		size[i] = f->side[i] == 0.0 ? (f->size ? f->size[i] : 1.0) : 0.0;
 		hits[i] = f->side[i] == 0.0 ? f->hits[i] : 0.0;
@@ -150,7 +154,7 @@ turned_column(eh_logit_fit *f, int k, double *z)
 		}
 		z[i] = sum.hi;
 	}
-	memset(z + f->n, 0, sizeof(double) * (size_t) (EH_BLOCK - f->n));
+	memset(z + f->n, 0, sizeof(double) * (size_t) (f->padded - f->n));
 }
 
 /* The basis column of each row's level, -1 for a reference or a dead one. */
@@ -186,7 +190,7 @@ expand(eh_logit_fit *f)
 	if (d->nfactors > 0)
 		find_slots(f);
 	if (d->intercept)
-		for (int i = 0; i < EH_BLOCK; i++)
+		for (int i = 0; i < f->padded; i++)
 			f->z[i] = 1.0;
 	for (int j = 0; j < d->ndense; j++)
 	{
@@ -196,7 +200,7 @@ expand(eh_logit_fit *f)
 		double scale = f->scale[j];
 
 		if (!f->dead[first + j] && !f->turned[first + j])
-			for (int i = 0; i < EH_BLOCK; i++)
+			for (int i = 0; i < f->padded; i++)
 				z[i] = (x[i] - centre) * scale;
 	}
 	if (f->head_factor < 0 && d->nfactors > 0)
@@ -217,7 +221,7 @@ expand(eh_logit_fit *f)
 		double *z = f->z + (size_t) k * EH_BLOCK;
 
 		if (f->dead[k])
-			memset(z, 0, sizeof(double) * EH_BLOCK);
+			memset(z, 0, sizeof(double) * (size_t) f->padded);
 		else if (f->turned[k])
 			turned_column(f, k, z);
 	}
@@ -233,12 +237,13 @@ eh_logit_poll(eh_logit_fit *f)
 }
 
 /*
- * eh_logit_next - the next block of a pass, as columns of the basis.
+ * eh_logit_read - the next block of a pass, as it was given.
  *
- * False at the end, or with f->cancelled where poll says so.
+ * False at the end, or with f->cancelled where poll says so.  Where one block
+ * is all there is, it is read once.
  */
 bool
-eh_logit_next(eh_logit_fit *f)
+eh_logit_read(eh_logit_fit *f)
 {
 	if (f->blocks_left == 0)
 		return false;
@@ -249,15 +254,32 @@ eh_logit_next(eh_logit_fit *f)
 		f->since_poll = 0;
 		eh_logit_poll(f);
 	}
-	if (f->cancelled)
+	if (f->cancelled || f->ended)
 		return false;
+	f->ended = f->only;
+	if (f->only)
+		return true;
 	if (!f->rows->next(f->rows->source, &f->block))
 		return false;
 	f->n = f->block.n;
+	f->padded = eh_logit_padded(f->n);
+	f->only = f->ended = f->n == f->d->nrows && f->nlimits == 0;
+	f->laid_out = false;
 	weigh(f);
 	if (f->nlimits > 0)
 		leave_out(f);
-	expand(f);
+	return true;
+}
+
+/* The same, as columns of the basis. */
+bool
+eh_logit_next(eh_logit_fit *f)
+{
+	if (!eh_logit_read(f))
+		return false;
+	if (!f->laid_out)
+		expand(f);
+	f->laid_out = true;
 	return true;
 }
 
@@ -279,13 +301,13 @@ add_levels(const eh_logit_fit *f, const double *coef, double *out)
 void
 eh_logit_linear(eh_logit_fit *f, const double *coef, double *out)
 {
-	memset(out, 0, sizeof(double) * EH_BLOCK);
+	memset(out, 0, sizeof(double) * (size_t) f->padded);
 	for (int k = 0; k < f->nz; k++)
 	{
 		const double *z = f->z + (size_t) k * EH_BLOCK;
 
 		if (coef[k] != 0.0)
-			for (int i = 0; i < EH_BLOCK; i++)
+			for (int i = 0; i < f->padded; i++)
 				out[i] += coef[k] * z[i];
 	}
 	if (f->head_factor >= 0)
@@ -301,9 +323,9 @@ eh_logit_offset(eh_logit_fit *f, const double *beta)
 	if (f->head_factor < 0)
 		return f->offset;
 	if (f->offset)
-		memcpy(out, f->offset, sizeof(double) * EH_BLOCK);
+		memcpy(out, f->offset, sizeof(double) * (size_t) f->padded);
 	else
-		memset(out, 0, sizeof(double) * EH_BLOCK);
+		memset(out, 0, sizeof(double) * (size_t) f->padded);
 	add_levels(f, beta, out);
 	return out;
 }

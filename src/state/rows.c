@@ -204,17 +204,41 @@ new_block(eh_held_rows *rows, const eh_arena *arena)
 	return block;
 }
 
+/* The rows of a chunk that have but numbers and a bit, from row i on. */
+static void
+lay_out_plain(const eh_row_shape *shape, const eh_row_chunk *chunk,
+	const eh_block_columns *l, size_t i)
+{
+	for (int k = 0; k < chunk->n; k++)
+		l->binary[i + (size_t) k] = chunk->ones >> k & 1;
+	for (int j = 0; j < shape->ndense; j++)
+	{
+		const double *from = chunk->row + j;
+		double *to = l->x + (size_t) j * EH_BLOCK + i;
+
+		for (int k = 0; k < chunk->n; k++, from += shape->ndense)
+			to[k] = *from;
+	}
+}
+
 /* Every row of the chunks, in order; the ring's last chunk is small. */
 static void
 lay_out_chunks(const eh_held_rows *rows, const eh_block_columns *l,
 	double *dense, int32_t *code)
 {
 	const eh_row_chunk *chunk = rows->small;
+	bool plain = rows->shape.nfactors == 0 && rows->shape.flags == 0;
 	size_t i = 0;
 
 	do
 	{
 		chunk = chunk->next;
+		if (plain)
+		{
+			lay_out_plain(&rows->shape, chunk, l, i);
+			i += (size_t) chunk->n;
+			continue;
+		}
 		for (int k = 0; k < chunk->n; k++)
 		{
 			eh_row_in row;

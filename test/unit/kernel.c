@@ -380,6 +380,39 @@ extremes(const eh_kernel_ops *ops)
 }
 
 /* The builds are there where the processor is, and eh_kernel() is the best. */
+/* Pairs of failures and successes, with ties, of weights that are no powers. */
+static void
+pairs(const eh_kernel_ops *ops)
+{
+	static double low[EH_BLOCK] COLUMN;
+	static double high[EH_BLOCK] COLUMN;
+	static double weight[EH_BLOCK] COLUMN;
+	static double at[EH_BLOCK] COLUMN;
+	static double hits[EH_BLOCK] COLUMN;
+	static const int counts[] = {0, 1, 3, 8, 31, 50, 255, EH_BLOCK};
+	double most = 0.0;
+
+	for (int i = 0; i < EH_BLOCK; i++)
+	{
+		high[i] = floor(uniform(-5, 5));
+		low[i] = high[i] - 0.5;
+		weight[i] = uniform(0.1, 3.0);
+		at[i] = floor(uniform(-11, 11)) / 2;
+		hits[i] = uniform(0.1, 3.0);
+	}
+	for (size_t a = 0; a < sizeof(counts) / sizeof(*counts); a++)
+		for (size_t b = 0; b < sizeof(counts) / sizeof(*counts); b++)
+		{
+			const eh_kernel_ops *plain = eh_kernel_named("plain");
+			double want =
+				plain->wins(low, high, weight, counts[a], at, hits, counts[b]);
+
+			note(ops->wins(low, high, weight, counts[a], at, hits, counts[b]),
+				want, want, &most);
+		}
+	within(most, 300.0, ops, "pairs won");
+}
+
 static void
 choice(void)
 {
@@ -418,6 +451,7 @@ main(void)
 		exponential(ops);
 		logarithm(ops);
 		extremes(ops);
+		pairs(ops);
 	}
 	return done();
 }

@@ -134,6 +134,7 @@ new_call(FunctionCallInfo fcinfo)
 			call->ndense++;
 		call->all_double &= call->kind[i] == EH_ARG_FLOAT8;
 	}
+	call->plain = call->all_double && call->response == EH_ARG_BOOL;
 	return call;
 }
 
@@ -310,18 +311,54 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 	}
 }
 
+/* A first row's state.  Later ones bring theirs: SQL has no such value. */
 static eh_fit_state *
 state_of(FunctionCallInfo fcinfo)
 {
 	MemoryContext context;
 
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
 	if (!PG_ARGISNULL(0))
 		return (eh_fit_state *) PG_GETARG_POINTER(0);
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "called outside an aggregate");
 	if (fcinfo->flinfo->fn_extra == NULL)
 		fcinfo->flinfo->fn_extra = new_call(fcinfo);
 	return eh_fit_state_new(fcinfo->flinfo->fn_extra, context);
+}
+
+/*
+ * A row of a boolean and double precision numbers straight into the block
+ * that is being filled: what most rows of a large fit are.  False, and nothing
+ * has changed, where there is more to it: a NULL, a number that is not finite,
+ * a block to be begun.
+ */
+static inline bool
+accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
+{
+	eh_held_rows *rows = &state->rows;
+	int n = state->call->nargs;
+	size_t i = (size_t) rows->nrows % EH_BLOCK;
+	double *x = rows->last.x + i;
+	bool null = PG_ARGISNULL(1);
+	double test = 0.0;
+
+	if (rows->nrows < EH_BLOCK || i == 0)
+		return false;
+	for (int j = 0; j < n; j++)
+	{
+		double value = PG_GETARG_FLOAT8(j + 2);
+
+		null |= PG_ARGISNULL(j + 2);
+		test += value - value;
+		x[(size_t) j * EH_BLOCK] = value;
+	}
+	if (unlikely(null || test != 0.0))
+		return false;
+	rows->last.binary[i] = PG_GETARG_BOOL(1);
+	rows->nrows++;
+	if (unlikely(i == EH_BLOCK - 1))
+		eh_fit_state_check_room(state);
+	return true;
 }
 
 /* One row: response, then predictors.  Transition function of every fit. */
@@ -334,6 +371,8 @@ eh_fit_accum(PG_FUNCTION_ARGS)
 	double *dense = state->dense;
 	eh_row_in row = {.dense = dense, .code = state->code};
 
+	if (call->plain && accum_plain(fcinfo, state))
+		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
 	{
 		if (unlikely(PG_ARGISNULL(i)))

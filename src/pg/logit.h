@@ -18,6 +18,7 @@ typedef struct eh_fit_call
 	int nfactors;
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */
+	bool plain;             /* ... and the response boolean */
 	eh_argument_kind *kind; /* nargs */
 	char **name;            /* nargs */
 } eh_fit_call;

@@ -342,7 +342,7 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
 	bool null = PG_ARGISNULL(1);
 	double test = 0.0;
 
-	if (rows->nrows < EH_BLOCK || i == 0)
+	if (!rows->in_blocks || i == 0)
 		return false;
 	for (int j = 0; j < n; j++)
 	{

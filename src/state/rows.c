@@ -7,6 +7,7 @@
  *     double up to SLAB_MOST blocks.
  * H2  What goes in comes out unchanged, in the order it came.
  * H3  Nothing here is ever resized in place; memory comes from the owner.
+ * H4  Rows may be let go: the last block, to be filled again, or all.
  */
 #include "rows.h"
 
@@ -188,18 +189,29 @@ new_block(eh_held_rows *rows, const eh_arena *arena)
 		rows->block = more;
 		rows->block_room = room;
 	}
-	if (rows->spare_blocks == 0)
+	if (rows->returned == NULL && rows->spare_blocks == 0)
 	{
 		int n = rows->nblocks < 1 ? 1 : rows->nblocks;
+		void **slab;
 
 		rows->spare_blocks = n > SLAB_MOST ? SLAB_MOST : n;
-		rows->spare =
-			get(rows, arena, bytes * (size_t) rows->spare_blocks + LINE);
-		rows->spare = on_a_line(rows->spare);
+		slab = get(rows, arena,
+			bytes * (size_t) rows->spare_blocks + sizeof(void *) + LINE);
+		*slab = rows->slab;
+		rows->slab = slab;
+		rows->spare = on_a_line(slab + 1);
 	}
-	block = rows->spare;
-	rows->spare += bytes;
-	rows->spare_blocks--;
+	if (rows->returned != NULL)
+	{
+		block = rows->returned;
+		rows->returned = NULL;
+	}
+	else
+	{
+		block = rows->spare;
+		rows->spare += bytes;
+		rows->spare_blocks--;
+	}
 	rows->block[rows->nblocks++] = block;
 	return block;
 }
@@ -249,19 +261,11 @@ lay_out_chunks(const eh_held_rows *rows, const eh_block_columns *l,
 	} while (chunk != rows->small);
 }
 
-/* The chunks' rows become the first block, and the chunks go. */
 static void
-chunks_to_block(eh_held_rows *rows, const eh_arena *arena)
+release_chunks(eh_held_rows *rows, const eh_arena *arena)
 {
-	const eh_row_shape *shape = &rows->shape;
-	eh_block_columns l = layout(shape, new_block(rows, arena));
-	size_t bytes = row_scratch(shape);
-	char *scratch = arena->alloc(arena->owner, bytes);
 	eh_row_chunk *chunk = rows->small->next;
 
-	lay_out_chunks(rows, &l, (void *) scratch,
-		(int32_t *) (scratch + sizeof(double) * (size_t) shape->ndense));
-	arena->release(arena->owner, scratch);
 	while (chunk != rows->small)
 	{
 		eh_row_chunk *next = chunk->next;
@@ -271,6 +275,21 @@ chunks_to_block(eh_held_rows *rows, const eh_arena *arena)
 	}
 	arena->release(arena->owner, chunk);
 	rows->small = NULL;
+}
+
+/* The chunks' rows become the first block, and the chunks go. */
+static void
+chunks_to_block(eh_held_rows *rows, const eh_arena *arena)
+{
+	const eh_row_shape *shape = &rows->shape;
+	eh_block_columns l = layout(shape, new_block(rows, arena));
+	size_t bytes = row_scratch(shape);
+	char *scratch = arena->alloc(arena->owner, bytes);
+
+	lay_out_chunks(rows, &l, (void *) scratch,
+		(int32_t *) (scratch + sizeof(double) * (size_t) shape->ndense));
+	arena->release(arena->owner, scratch);
+	release_chunks(rows, arena);
 }
 
 static void
@@ -308,13 +327,14 @@ void
 eh_held_rows_make_room(
 	eh_held_rows *rows, const eh_arena *arena, const eh_row_in *row)
 {
-	if (rows->nrows < EH_BLOCK)
+	if (!rows->in_blocks && rows->nrows < EH_BLOCK)
 	{
 		add_to_chunk(rows, arena, row);
 		return;
 	}
 	if (rows->small != NULL)
 		chunks_to_block(rows, arena);
+	rows->in_blocks = true;
 	rows->last = layout(&rows->shape, new_block(rows, arena));
 }
 
@@ -339,6 +359,7 @@ eh_held_rows_append(
 
 	if (rows->small != NULL)
 		chunks_to_block(rows, arena);
+	rows->in_blocks = true;
 	copy = new_block(rows, arena);
 	memcpy(copy, block, eh_held_rows_block_bytes(&rows->shape));
 	if (unfinished > 0)
@@ -429,6 +450,31 @@ lay_out_few(eh_row_reader *reader, char *block)
 	reader->laid_out = true;
 }
 
+/* The columns of a block as a fit reads them; success: room for one. */
+static void
+as_block(const eh_row_shape *shape, char *block, int n, double *success,
+	eh_block *out)
+{
+	eh_block_columns l = layout(shape, block);
+
+	*out = (eh_block){.n = n,
+		.x = l.x,
+		.code = l.code,
+		.success = l.counted,
+		.trials = l.trials,
+		.weight = l.weight,
+		.offset = l.offset,
+		.cluster = l.cluster};
+	if (l.binary != NULL)
+	{
+		for (int i = 0; i < EH_BLOCK; i++)
+			success[i] = l.binary[i];
+		for (int i = n; i < EH_BLOCK; i++)
+			success[i] = 0.0;
+		out->success = success;
+	}
+}
+
 static bool
 next_block(void *source, eh_block *out)
 {
@@ -437,7 +483,6 @@ next_block(void *source, eh_block *out)
 	double *success = (void *) reader->scratch;
 	char *own = reader->scratch + sizeof(double) * EH_BLOCK;
 	char *block;
-	eh_block_columns l;
 	int64_t left = rows->nrows - reader->at;
 
 	if (left <= 0)
@@ -454,25 +499,55 @@ next_block(void *source, eh_block *out)
 		block = own;
 		clear_tail(&rows->shape, block, (int) left);
 	}
-	l = layout(&rows->shape, block);
-	*out = (eh_block){.n = left < EH_BLOCK ? (int) left : EH_BLOCK,
-		.x = l.x,
-		.code = l.code,
-		.success = l.counted,
-		.trials = l.trials,
-		.weight = l.weight,
-		.offset = l.offset,
-		.cluster = l.cluster};
-	if (l.binary != NULL)
-	{
-		for (int i = 0; i < EH_BLOCK; i++)
-			success[i] = l.binary[i];
-		for (int i = out->n; i < EH_BLOCK; i++)
-			success[i] = 0.0;
-		out->success = success;
-	}
+	as_block(&rows->shape, block, left < EH_BLOCK ? (int) left : EH_BLOCK,
+		success, out);
 	reader->at += out->n;
 	return true;
+}
+
+/*
+ * eh_held_rows_last_block - the block that the last row has filled, where it
+ * lies; success: a column's room, on a line.  False if it is not full, or its
+ * rows lie in chunks yet.
+ */
+bool
+eh_held_rows_last_block(
+	const eh_held_rows *rows, double *success, eh_block *out)
+{
+	if (rows->small != NULL || rows->nrows == 0 || rows->nrows % EH_BLOCK != 0)
+		return false;
+	as_block(
+		&rows->shape, rows->block[rows->nblocks - 1], EH_BLOCK, success, out);
+	return true;
+}
+
+/* That block's rows are done with: the next ones go where they lay. */
+void
+eh_held_rows_give_back(eh_held_rows *rows)
+{
+	rows->returned = rows->block[--rows->nblocks];
+	rows->nrows -= EH_BLOCK;
+}
+
+/* All rows are done with, and their memory; later ones go into blocks. */
+void
+eh_held_rows_clear(eh_held_rows *rows, const eh_arena *arena)
+{
+	eh_row_shape shape = rows->shape;
+
+	while (rows->slab != NULL)
+	{
+		void *next = *(void **) rows->slab;
+
+		arena->release(arena->owner, rows->slab);
+		rows->slab = next;
+	}
+	if (rows->block != NULL)
+		arena->release(arena->owner, rows->block);
+	if (rows->small != NULL)
+		release_chunks(rows, arena);
+	eh_held_rows_init(rows, &shape);
+	rows->in_blocks = true;
 }
 
 void

@@ -57,12 +57,15 @@ typedef struct eh_held_rows
 	eh_row_shape shape;
 	int64_t nrows;
 	size_t bytes;               /* asked of the arena */
+	bool in_blocks;             /* else in chunks */
 	struct eh_row_chunk *small; /* row by row, while they fit a block */
 	char **block;               /* column by column, EH_BLOCK rows each */
 	int nblocks;
 	int block_room;
-	char *spare; /* what is left of the last slab */
+	void *slab;  /* the last of those that blocks lie in */
+	char *spare; /* what is left of it */
 	int spare_blocks;
+	char *returned;        /* a block that was given back, or NULL */
 	eh_block_columns last; /* of the block being filled, once there is one */
 	eh_block_columns appended; /* of the block that came last from another */
 } eh_held_rows;
@@ -76,6 +79,10 @@ extern size_t eh_held_rows_block_bytes(const eh_row_shape *shape);
 extern int64_t eh_held_rows_full_blocks(const eh_held_rows *rows);
 extern const eh_block_columns *eh_held_rows_append(
 	eh_held_rows *rows, const eh_arena *arena, const void *block);
+extern bool eh_held_rows_last_block(
+	const eh_held_rows *rows, double *success, eh_block *out);
+extern void eh_held_rows_give_back(eh_held_rows *rows);
+extern void eh_held_rows_clear(eh_held_rows *rows, const eh_arena *arena);
 extern size_t eh_held_rows_reader_bytes(const eh_row_shape *shape);
 
 static inline void
@@ -109,9 +116,9 @@ eh_held_rows_add(
 {
 	size_t i = (size_t) rows->nrows % EH_BLOCK;
 
-	if (rows->nrows < EH_BLOCK || i == 0)
+	if (!rows->in_blocks || i == 0)
 		eh_held_rows_make_room(rows, arena, row);
-	if (rows->nrows >= EH_BLOCK)
+	if (rows->in_blocks)
 		eh_block_put(&rows->last, &rows->shape, i, row);
 	rows->nrows++;
 }

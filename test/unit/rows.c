@@ -182,6 +182,58 @@ appended(const eh_row_shape *shape, int64_t before, int64_t more)
 		(long long) before, (long long) more);
 }
 
+/* H4: each full block is let go, and at some point all that was held. */
+static void
+let_go(const eh_row_shape *shape, int64_t held, int64_t n)
+{
+	eh_held_rows rows;
+	eh_row_in r;
+	eh_block b;
+	double dense[64];
+	int32_t code[8];
+	double *success = aligned_alloc(64, sizeof(double) * EH_BLOCK);
+	bool fine = true;
+	size_t before = 0;
+	int64_t gone = 0;
+
+	eh_held_rows_init(&rows, shape);
+	for (int64_t i = 0; i < n; i++)
+	{
+		r = row(i, shape, dense, code);
+		eh_held_rows_add(&rows, &arena, &r);
+		if (i == held)
+		{
+			gone = i + 1;
+			eh_held_rows_clear(&rows, &arena);
+			fine &= rows.nrows == 0 && rows.bytes == 0;
+			continue;
+		}
+		if (i < held || !eh_held_rows_last_block(&rows, success, &b))
+			continue;
+		for (int k = 0; k < EH_BLOCK; k++)
+		{
+			r = row(gone + k, shape, dense, code);
+			fine &= block_has(&b, k, &r, shape);
+		}
+		gone += EH_BLOCK;
+		eh_held_rows_give_back(&rows);
+		fine &= before == 0 || asked == before;
+		before = asked;
+	}
+	fine &= rows.nrows == n - gone;
+	for (int64_t i = 0; i < rows.nrows; i++)
+	{
+		eh_row_in got;
+
+		r = row(gone + i, shape, dense, code);
+		eh_held_rows_get(&rows, i, dense + 32, code + 4, &got);
+		fine &= got.success == r.success && got.cluster == r.cluster;
+	}
+	ok(fine, "%lld rows let go, then block by block to %lld", (long long) held,
+		(long long) n);
+	free(success);
+}
+
 static void
 levels(void)
 {
@@ -234,6 +286,11 @@ main(void)
 	{
 		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++)
 			appended(&shapes[3], sizes[i], sizes[j]);
+	}
+	for (size_t i = 1; i < sizeof(sizes) / sizeof(*sizes); i++)
+	{
+		let_go(&shapes[0], sizes[i], 6000);
+		let_go(&shapes[5], sizes[i], 6000);
 	}
 	asked = 0;
 	eh_held_rows_init(&small, &shapes[0]);

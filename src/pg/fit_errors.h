@@ -13,9 +13,14 @@ typedef struct eh_fit_errors
 	const char *name;     /* as the caller wrote it, or the default's */
 	const double *packed; /* covariances before the factor */
 	double factor;
+	bool profile; /* tests and limits are the profiles' */
 } eh_fit_errors;
 
+/* Fits by firth_logit of more terms than this have no profiles. */
+#define EH_FIRTH_MOST_PROFILES 64
+
 extern eh_fit_errors eh_fit_errors_named(const eh_fit *f, const char *name);
+extern eh_fit_errors eh_fit_term_errors(const eh_fit *f, const char *name);
 extern double eh_fit_nobs(const eh_fit *f);
 extern int eh_fit_estimated(const eh_fit *f);
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/logit.h"
+#include "core/profile.h"
 #include "core/status.h"
 
 #define EH_FIT_FORMAT 1
@@ -48,7 +49,7 @@ typedef struct eh_fit
 	int64_t iterations;
 	int64_t culprit;     /* parameter a trouble is about; -1 */
 	int64_t weight_kind; /* eh_weight_kind */
-	int64_t grid;        /* doubles of a parameter's profile; 0: none */
+	int64_t grid;        /* EH_FIT_GRID where there are profiles; else 0 */
 
 	double sum_weights;
 	double sum_trials;
@@ -74,6 +75,16 @@ typedef struct eh_fit_argument
 	int64_t first;     /* its first parameter */
 } eh_fit_argument;
 
+/* The profile of a parameter, of nothing but doubles. */
+typedef struct eh_fit_profile
+{
+	eh_profile_point point[EH_PROFILE_GRID];
+	double chisq; /* of the parameter being 0, and its p */
+	double p_value;
+} eh_fit_profile;
+
+#define EH_FIT_GRID ((int64_t) (sizeof(eh_fit_profile) / sizeof(double)))
+
 /* The numbers of a fit, in the order they lie. */
 typedef struct eh_fit_parts
 {
@@ -84,7 +95,7 @@ typedef struct eh_fit_parts
 	double *cr0;             /* the same, or NULL */
 	double *margin;          /* p, or NULL */
 	double *margin_gradient; /* p x p, or NULL */
-	double *grid;            /* p x grid, or NULL */
+	eh_fit_profile *profile; /* p, or NULL */
 	eh_fit_argument *argument;
 	char *names;
 } eh_fit_parts;

@@ -1,5 +1,5 @@
 /*
- * fit.c - F1 to F3 of src/state/fit.c.
+ * fit.c - F1 to F4 of src/state/fit.c.
  */
 #include "unit.h"
 
@@ -11,9 +11,27 @@ static const char names[] = "(Intercept)\0age\0region=North\0region=South\0"
 							"age\0region\0"
 							"East\0North\0South\0\0\0\0\0";
 
+/* Three points and a chi-square; the last parameter has no profile. */
+static void
+make_profiles(eh_fit_profile *profile)
+{
+	for (int j = 0; j < 4; j++)
+	{
+		profile[j].chisq = j < 3 ? 1.5 * j : NAN;
+		profile[j].p_value = j < 3 ? 0.25 * j : NAN;
+		for (int i = 0; i < EH_PROFILE_GRID; i++)
+			profile[j].point[i] = i < 3 && j < 3
+									  ? (eh_profile_point){i - 0.5, i - 1.0}
+									  : (eh_profile_point){NAN, NAN};
+	}
+	profile[0].point[0] = (eh_profile_point){-INFINITY, 0.0};
+	profile[0].point[1].r = 1.0;
+	profile[0].point[2].r = 3.0;
+}
+
 /* A made-up fit of a number and a factor of three levels. */
 static eh_fit *
-made(void)
+made(bool profiles)
 {
 	eh_fit header = {.format = EH_FIT_FORMAT,
 		.model = EH_MODEL_LOGIT,
@@ -24,6 +42,7 @@ made(void)
 		.name_bytes = sizeof(names) / 8 * 8,
 		.rows = 400,
 		.culprit = -1,
+		.grid = profiles ? EH_FIT_GRID : 0,
 		.log_lik = -273.5,
 		.auc = NAN};
 	size_t bytes = eh_fit_size(&header);
@@ -34,16 +53,71 @@ made(void)
 	eh_fit_parts_of(f, &parts);
 	for (double *d = f->body; d < (double *) parts.argument; d++)
 		*d = (double) (d - f->body) / 7;
+	if (profiles)
+		make_profiles(parts.profile);
 	parts.argument[0] = (eh_fit_argument){0, 0, 1};
 	parts.argument[1] = (eh_fit_argument){3, 0, 2};
 	memcpy(parts.names, names, (size_t) header.name_bytes);
 	return f;
 }
 
+/* F2, F4: profiles lie where they should, and only sound ones are taken. */
+static void
+profiles(void)
+{
+	eh_fit *f = made(true);
+	eh_fit *bare = made(false);
+	size_t bytes = eh_fit_size(f);
+	uint8_t *wire = malloc(eh_fit_wire_size(f));
+	eh_fit *back = calloc(1, bytes);
+	eh_fit_parts parts;
+	eh_fit_profile was;
+	const char *why = "";
+
+	ok(bytes - eh_fit_size(bare) == 4 * sizeof(eh_fit_profile) &&
+			strcmp(eh_fit_term(f, 3), "region=South") == 0,
+		"room for four profiles, and names behind them");
+	eh_fit_to_wire(f, wire);
+	ok(eh_fit_from_wire(wire, eh_fit_wire_size(f), back, &why) == EH_OK &&
+			memcmp(f, back, bytes) == 0,
+		"F2: profiles on the wire, there and back");
+
+	eh_fit_parts_of(f, &parts);
+	was = parts.profile[1];
+#define REFUSED(change, what)                                                  \
+	do                                                                         \
+	{                                                                          \
+		change;                                                                \
+		ok(eh_fit_check(f, bytes, &why) == EH_EFORMAT, "F4: " what);           \
+		parts.profile[1] = was;                                                \
+	} while (0)
+	REFUSED(parts.profile[1].point[1].b = -0.5, "values that do not rise");
+	REFUSED(parts.profile[1].point[1].r = -1.5, "roots that fall");
+	REFUSED(parts.profile[1].point[1].r = NAN, "a point without a root");
+	REFUSED(parts.profile[1].point[2].r = INFINITY, "an infinite root");
+	REFUSED(parts.profile[1].point[2].b = INFINITY,
+		"infinity elsewhere than at the top");
+	REFUSED(parts.profile[1].point[80].b = 9.0, "a point behind the last");
+	REFUSED(parts.profile[1].point[80].r = 9.0, "a root behind the last");
+	REFUSED(parts.profile[1].point[1] = parts.profile[1].point[2] =
+				parts.profile[1].point[3],
+		"one point alone");
+	REFUSED(parts.profile[1].chisq = -1.0, "a chi-square below 0");
+	REFUSED(parts.profile[1].p_value = 1.5, "a p above 1");
+#undef REFUSED
+	ok(eh_fit_check(f, bytes, &why) == EH_OK, "and as it was it is taken");
+	f->grid = EH_FIT_GRID - 2;
+	ok(eh_fit_size(f) == 0, "F1: profiles of another length");
+	free(f);
+	free(bare);
+	free(wire);
+	free(back);
+}
+
 int
 main(void)
 {
-	eh_fit *f = made();
+	eh_fit *f = made(false);
 	size_t bytes = eh_fit_size(f);
 	size_t wire_bytes = eh_fit_wire_size(f);
 	uint8_t *wire = malloc(wire_bytes);
@@ -102,5 +176,6 @@ main(void)
 	free(f);
 	free(back);
 	free(wire);
+	profiles();
 	return done();
 }

@@ -20,6 +20,8 @@
 
 #include <math.h>
 
+#include "error.h"
+
 double
 eh_fit_nobs(const eh_fit *f)
 {
@@ -149,12 +151,15 @@ eh_fit_errors
 eh_fit_term_errors(const eh_fit *f, const char *name)
 {
 	bool profile = name == NULL ? f->grid > 0 : strcmp(name, "profile") == 0;
+	const char *why;
 	eh_fit_errors e;
 
 	if (!profile)
 		return eh_fit_errors_named(f, name);
 	if (f->grid == 0)
 		error_no_profiles(f);
+	if (eh_fit_check_profiles(f, &why) != EH_OK)
+		eh_error_stored("logit_fit", why);
 	e = eh_fit_errors_named(f, "model");
 	e.name = "profile";
 	e.profile = true;

@@ -90,13 +90,17 @@ eh_term
 eh_term_of(const eh_fit *f, int j, const eh_fit_errors *errors, double level)
 {
 	eh_fit_parts parts;
+	eh_fit_profile profile;
 	eh_term t;
 
 	eh_fit_parts_of(f, &parts);
 	t = eh_term_wald(parts.beta[j], eh_fit_covariance(errors, j, j), level,
 		eh_term_status(f, j, parts.beta[j]));
 	if (errors->profile)
-		by_profile(&parts.profile[j], level, &t);
+	{
+		eh_fit_get_profile(f, j, &profile);
+		by_profile(&profile, level, &t);
+	}
 	return t;
 }
 

@@ -78,13 +78,14 @@ fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 	pfree(work);
 }
 
-/* A fit that has no profile has NaN in their place: every group of a query
- * can be read the same way. */
-static void
-profile(const eh_fit_plan *plan, bool penalised, eh_fit_parts *parts)
+/* The profile of each parameter, the user's order; a fit that has none has
+ * NaN in their place, so that all groups of a query are read the same way. */
+static eh_fit_profile *
+profiles(const eh_fit_plan *plan, bool penalised)
 {
 	Size p = (Size) plan->p + 1;
 	double *work = large(eh_profile_work(&plan->design));
+	eh_fit_profile *profile = large(sizeof(eh_fit_profile) * p);
 	eh_profile_result r = {
 		.grid = large(sizeof(eh_profile_point) * EH_PROFILE_GRID * p),
 		.chisq = palloc(sizeof(double) * p),
@@ -94,16 +95,37 @@ profile(const eh_fit_plan *plan, bool penalised, eh_fit_parts *parts)
 		eh_profile(&plan->design, &plan->rows, &control, penalised, work, &r));
 	for (int j = 0; j < plan->p; j++)
 	{
-		eh_fit_profile *to = &parts->profile[j];
 		int k = plan->from[j];
 
-		memcpy(to->point, r.grid + (size_t) k * EH_PROFILE_GRID,
-			sizeof(to->point));
-		to->chisq = r.chisq[k];
-		to->p_value = r.p_value[k];
+		memcpy(profile[j].point, r.grid + (size_t) k * EH_PROFILE_GRID,
+			sizeof(profile[j].point));
+		profile[j].chisq = r.chisq[k];
+		profile[j].p_value = r.p_value[k];
 	}
 	pfree(r.grid);
 	pfree(work);
+	return profile;
+}
+
+/* Doubles for the longest of them. */
+static int64
+grid_of(const eh_fit_plan *plan, const eh_fit_profile *profile)
+{
+	int points = 0;
+
+	for (int j = 0; profile != NULL && j < plan->p; j++)
+	{
+		while (points < EH_PROFILE_GRID && !isnan(profile[j].point[points].b))
+			points++;
+	}
+	return profile != NULL ? EH_FIT_GRID(points) : 0;
+}
+
+static void
+put_profiles(const eh_fit_plan *plan, const eh_fit_profile *profile, eh_fit *f)
+{
+	for (int j = 0; profile != NULL && j < plan->p; j++)
+		eh_fit_put_profile(f, j, &profile[j]);
 }
 
 static void
@@ -131,15 +153,17 @@ logit_header(const eh_fit_plan *plan, const eh_logit_result *r, eh_fit *h)
 	h->tjur = r->tjur;
 }
 
+/* profile: NULL for none */
 static eh_fit *
-logit_value(const eh_fit_plan *plan, const eh_logit_result *r, int64 grid)
+logit_value(const eh_fit_plan *plan, const eh_logit_result *r,
+	const eh_fit_profile *profile)
 {
 	eh_fit header;
 	eh_fit *f;
 	eh_fit_parts parts;
 
 	logit_header(plan, r, &header);
-	header.grid = grid;
+	header.grid = grid_of(plan, profile);
 	f = eh_new_fit(&header);
 	eh_fit_parts_of(f, &parts);
 	eh_fit_plan_permute(plan, r->beta, parts.beta);
@@ -156,6 +180,7 @@ logit_value(const eh_fit_plan *plan, const eh_logit_result *r, int64 grid)
 				r->margin_gradient + (size_t) plan->from[j] * (size_t) plan->p,
 				parts.margin_gradient + (size_t) j * (size_t) plan->p);
 	}
+	put_profiles(plan, profile, f);
 	eh_fit_plan_names(plan, &parts);
 	return f;
 }
@@ -171,7 +196,7 @@ eh_logit_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	eh_fit_plan_make((const eh_fit_state *) PG_GETARG_POINTER(0), &plan);
 	fit(&plan, &r);
-	PG_RETURN_POINTER(logit_value(&plan, &r, 0));
+	PG_RETURN_POINTER(logit_value(&plan, &r, NULL));
 }
 
 /* What has no likelihood of its own can be neither penalised nor profiled. */
@@ -195,9 +220,7 @@ eh_logit_profile_final(PG_FUNCTION_ARGS)
 {
 	const eh_fit_state *state;
 	eh_fit_plan plan;
-	eh_fit_parts parts;
 	eh_logit_result r;
-	eh_fit *f;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -206,14 +229,12 @@ eh_logit_profile_final(PG_FUNCTION_ARGS)
 		"Use logit, whose errors allow for both.");
 	eh_fit_plan_make(state, &plan);
 	fit(&plan, &r);
-	f = logit_value(&plan, &r, EH_FIT_GRID);
-	eh_fit_parts_of(f, &parts);
-	profile(&plan, false, &parts);
-	PG_RETURN_POINTER(f);
+	PG_RETURN_POINTER(logit_value(&plan, &r, profiles(&plan, false)));
 }
 
 static eh_fit *
-firth_value(const eh_fit_plan *plan, const eh_firth_result *r)
+firth_value(const eh_fit_plan *plan, const eh_firth_result *r,
+	const eh_fit_profile *profile)
 {
 	eh_fit header;
 	eh_fit_parts parts;
@@ -228,12 +249,13 @@ firth_value(const eh_fit_plan *plan, const eh_firth_result *r)
 	header.log_lik = r->log_lik;
 	header.log_lik_penalized = r->log_lik_penalized;
 	header.gradient = r->gradient;
-	header.grid = plan->p <= EH_FIRTH_MOST_PROFILES ? EH_FIT_GRID : 0;
+	header.grid = grid_of(plan, profile);
 	f = eh_new_fit(&header);
 	eh_fit_parts_of(f, &parts);
 	eh_fit_plan_permute(plan, r->beta, parts.beta);
 	eh_fit_plan_permute(plan, r->relation, parts.relation);
 	eh_fit_plan_pack(plan, r->cov, parts.cov);
+	put_profiles(plan, profile, f);
 	eh_fit_plan_names(plan, &parts);
 	return f;
 }
@@ -244,9 +266,8 @@ eh_firth_logit_final(PG_FUNCTION_ARGS)
 {
 	const eh_fit_state *state;
 	eh_fit_plan plan;
-	eh_fit_parts parts;
 	eh_firth_result r;
-	eh_fit *f;
+	eh_fit_profile *profile = NULL;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -255,9 +276,7 @@ eh_firth_logit_final(PG_FUNCTION_ARGS)
 		"Use frequency weights, or logit with merged levels.");
 	eh_fit_plan_make(state, &plan);
 	fit_firth(&plan, &r);
-	f = firth_value(&plan, &r);
-	eh_fit_parts_of(f, &parts);
-	if (parts.profile != NULL)
-		profile(&plan, true, &parts);
-	PG_RETURN_POINTER(f);
+	if (plan.p <= EH_FIRTH_MOST_PROFILES)
+		profile = profiles(&plan, true);
+	PG_RETURN_POINTER(firth_value(&plan, &r, profile));
 }

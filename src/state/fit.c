@@ -52,7 +52,8 @@ eh_fit_size(const eh_fit *h)
 	if (h->parameters < 0 || h->parameters > MOST_PARAMETERS ||
 		h->arguments < 0 || h->arguments > MOST_ARGUMENTS ||
 		h->name_bytes < 0 || h->name_bytes > MOST_NAME_BYTES ||
-		h->name_bytes % 8 != 0 || (h->grid != 0 && h->grid != EH_FIT_GRID))
+		h->name_bytes % 8 != 0 || h->grid < 0 || h->grid % 2 != 0 ||
+		h->grid > EH_FIT_GRID(EH_PROFILE_GRID))
 		return 0;
 	return sizeof(eh_fit) + sizeof(double) * body_doubles(h) +
 		   sizeof(eh_fit_argument) * (size_t) h->arguments +
@@ -91,7 +92,7 @@ eh_fit_parts_of(const eh_fit *f, eh_fit_parts *parts)
 	}
 	if (f->grid > 0)
 	{
-		parts->profile = (eh_fit_profile *) d;
+		parts->grid = d;
 		d += p * (size_t) f->grid;
 	}
 	parts->argument = (eh_fit_argument *) d;
@@ -169,18 +170,8 @@ profile_possible(const eh_fit_profile *profile)
 		   !(profile->p_value < 0.0) && !(profile->p_value > 1.0);
 }
 
-static bool
-profiles_possible(const eh_fit *f, const eh_fit_parts *parts)
-{
-	for (int64_t j = 0; parts->profile != NULL && j < f->parameters; j++)
-	{
-		if (!profile_possible(&parts->profile[j]))
-			return false;
-	}
-	return true;
-}
-
-/* The one gate for bytes from outside.  *why: a phrase that ends a sentence. */
+/* The one gate for bytes from outside, but for profiles: most readers leave
+ * them alone.  *why: a phrase that ends a sentence. */
 eh_status
 eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 {
@@ -200,14 +191,52 @@ eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 	else
 	{
 		eh_fit_parts_of(f, &parts);
-		if (!arguments_possible(f, &parts) || !names_possible(f, &parts))
-			*why = "its predictors or their names do not go with its header";
-		else if (!profiles_possible(f, &parts))
-			*why = "one of its profiles does not rise";
-		else
+		if (arguments_possible(f, &parts) && names_possible(f, &parts))
 			return EH_OK;
+		*why = "its predictors or their names do not go with its header";
 	}
 	return EH_EFORMAT;
+}
+
+/* F4, for those who read profiles. */
+eh_status
+eh_fit_check_profiles(const eh_fit *f, const char **why)
+{
+	for (int j = 0; f->grid > 0 && j < f->parameters; j++)
+	{
+		eh_fit_profile profile;
+
+		eh_fit_get_profile(f, j, &profile);
+		if (!profile_possible(&profile))
+		{
+			*why = "one of its profiles does not rise";
+			return EH_EFORMAT;
+		}
+	}
+	return EH_OK;
+}
+
+/* from: no more points than the value has room for */
+void
+eh_fit_put_profile(eh_fit *f, int j, const eh_fit_profile *from)
+{
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	memcpy(parts.grid + (size_t) j * (size_t) f->grid, from,
+		sizeof(double) * (size_t) f->grid);
+}
+
+void
+eh_fit_get_profile(const eh_fit *f, int j, eh_fit_profile *to)
+{
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	for (int i = 0; i < EH_PROFILE_GRID; i++)
+		to->point[i].b = to->point[i].r = NAN;
+	memcpy(to, parts.grid + (size_t) j * (size_t) f->grid,
+		sizeof(double) * (size_t) f->grid);
 }
 
 /* The nth of the names, which a check has counted. */
@@ -340,5 +369,7 @@ eh_fit_from_wire(const uint8_t *wire, size_t bytes, eh_fit *f, const char **why)
 		memcpy(words + i, &word, 8);
 	}
 	memcpy(words + length, wire, (size_t) f->name_bytes);
-	return eh_fit_check(f, eh_fit_size(f), why);
+	if (eh_fit_check(f, eh_fit_size(f), why) != EH_OK)
+		return EH_EFORMAT;
+	return eh_fit_check_profiles(f, why);
 }

@@ -49,7 +49,7 @@ typedef struct eh_fit
 	int64_t iterations;
 	int64_t culprit;     /* parameter a trouble is about; -1 */
 	int64_t weight_kind; /* eh_weight_kind */
-	int64_t grid;        /* EH_FIT_GRID where there are profiles; else 0 */
+	int64_t grid;        /* doubles of a parameter's profile; 0: none */
 
 	double sum_weights;
 	double sum_trials;
@@ -75,15 +75,16 @@ typedef struct eh_fit_argument
 	int64_t first;     /* its first parameter */
 } eh_fit_argument;
 
-/* The profile of a parameter, of nothing but doubles. */
+/* The profile of a parameter.  In the value lie chisq, p_value and as many
+ * points as its longest profile has. */
 typedef struct eh_fit_profile
 {
-	eh_profile_point point[EH_PROFILE_GRID];
 	double chisq; /* of the parameter being 0, and its p */
 	double p_value;
+	eh_profile_point point[EH_PROFILE_GRID];
 } eh_fit_profile;
 
-#define EH_FIT_GRID ((int64_t) (sizeof(eh_fit_profile) / sizeof(double)))
+#define EH_FIT_GRID(points) (2 + 2 * (int64_t) (points))
 
 /* The numbers of a fit, in the order they lie. */
 typedef struct eh_fit_parts
@@ -95,7 +96,7 @@ typedef struct eh_fit_parts
 	double *cr0;             /* the same, or NULL */
 	double *margin;          /* p, or NULL */
 	double *margin_gradient; /* p x p, or NULL */
-	eh_fit_profile *profile; /* p, or NULL */
+	double *grid;            /* p x grid, or NULL */
 	eh_fit_argument *argument;
 	char *names;
 } eh_fit_parts;
@@ -107,6 +108,9 @@ typedef struct eh_fit_parts
 extern size_t eh_fit_size(const eh_fit *header);
 extern void eh_fit_parts_of(const eh_fit *f, eh_fit_parts *parts);
 extern eh_status eh_fit_check(const eh_fit *f, size_t bytes, const char **why);
+extern eh_status eh_fit_check_profiles(const eh_fit *f, const char **why);
+extern void eh_fit_put_profile(eh_fit *f, int j, const eh_fit_profile *from);
+extern void eh_fit_get_profile(const eh_fit *f, int j, eh_fit_profile *to);
 extern const char *eh_fit_term(const eh_fit *f, int parameter);
 extern const char *eh_fit_argument_name(const eh_fit *f, int argument);
 extern const char *eh_fit_level(const eh_fit *f, int argument, int level);

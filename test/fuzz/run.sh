@@ -14,11 +14,11 @@ clang -std=gnu11 -g -O1 -Isrc -ffp-contract=off \
 	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	-o $out/states test/fuzz/states.c src/core/*.c src/state/*.c \
 	-lgsl -lgslcblas -lm
-$out/states -max_total_time="${1:-60}" -max_len=2000 -timeout=5 -print_final_stats=1 \
+$out/states -max_total_time="${1:-60}" -max_len=1000 -timeout=5 -print_final_stats=1 \
 	-artifact_prefix=$out/ $out/found test/fuzz/corpus
 rm -rf $out/kept
 mkdir -p $out/kept
-$out/states -merge=1 -use_counters=0 -max_len=2000 $out/kept $out/found test/fuzz/corpus 2>/dev/null
+$out/states -merge=1 -use_counters=0 -max_len=1000 $out/kept $out/found test/fuzz/corpus 2>/dev/null
 rm -f test/fuzz/corpus/*
 cp $out/kept/* test/fuzz/corpus/
 echo "$(ls test/fuzz/corpus | wc -l) inputs kept, $(du -sh test/fuzz/corpus | cut -f1)"

@@ -85,16 +85,18 @@ use_proportion(const eh_proportion *p)
 
 /* Any points can be read. */
 static void
-use_profile(const eh_fit_profile *profile)
+use_profile(const eh_fit *f, int j)
 {
+	eh_fit_profile profile;
 	static const double levels[] = {0.1, 0.5, 0.95, 0.999, 0.9999};
 
+	eh_fit_get_profile(f, j, &profile);
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
 	{
 		eh_limits l;
 		eh_profile_word word;
 
-		demand(eh_profile_limit(profile->point, levels[i], &l, &word) == EH_OK);
+		demand(eh_profile_limit(profile.point, levels[i], &l, &word) == EH_OK);
 		demand(word != EH_PROFILE_BEYOND || isnan(l.low));
 	}
 }
@@ -130,8 +132,8 @@ use_fit(const uint8_t *wire, size_t bytes)
 			for (int k = 0; k < parts.argument[a].levels; k++)
 				demand(strlen(eh_fit_level(f, a, k)) < bytes);
 		}
-		for (int j = 0; parts.profile != NULL && j < f->parameters; j++)
-			use_profile(&parts.profile[j]);
+		for (int j = 0; f->grid > 0 && j < f->parameters; j++)
+			use_profile(f, j);
 		demand(eh_fit_status_word(f) != NULL);
 	}
 	free(f);
@@ -143,7 +145,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	eh_ratio r = {0};
 	eh_proportion p = {0};
 	const char *why = NULL;
-	char text[4096];
+	char text[1024];
 	eh_status status;
 
 	if (size < 1 || size >= sizeof(text))

@@ -75,7 +75,7 @@ CREATE TYPE earlyhelp.logit_fit (
 	STORAGE = extended
 );
 COMMENT ON TYPE earlyhelp.logit_fit IS
-'A fitted logistic model: estimates, covariances, likelihoods, term names and status. Storable; tidy(), glance(), predict(), odds_ratio(), margins(), compare() and covariance() read it.';
+'A fitted logistic model: estimates, covariances, likelihoods, profiles, term names and status. Storable; tidy(), glance(), predict(), odds_ratio(), margins(), compare() and covariance() read it.';
 
 CREATE TYPE earlyhelp.term_estimate AS (
 	term text,
@@ -294,7 +294,7 @@ CREATE AGGREGATE earlyhelp.firth_logit(y "any", VARIADIC x "any") (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE earlyhelp.firth_logit("any", "any") IS
-'Logistic regression by Firth''s penalised likelihood (Firth 1993), finite where the outcomes are separated. The call is that of logit(), without clusters and sampling weights; limits and tests are by the penalised profile likelihood, in fits of up to 64 terms.';
+'Logistic regression by Firth''s penalised likelihood (Firth 1993), finite where the outcomes are separated. The call is that of logit(), without clusters and sampling weights; limits and tests are by the penalised profile likelihood, up to 1e9 rows times terms cubed, a minute''s work.';
 
 CREATE FUNCTION earlyhelp.tidy(fit earlyhelp.logit_fit,
 		terms text[] DEFAULT NULL,

@@ -128,9 +128,10 @@ error_no_profiles(const eh_fit *f)
 
 	if (f->model == EH_MODEL_FIRTH)
 	{
-		detail = psprintf("firth_logit works them out for fits of up to %d "
-						  "terms; this one has " INT64_FORMAT ".",
-			EH_FIRTH_MOST_PROFILES, f->parameters);
+		detail = psprintf("firth_logit works them out up to %.0f rows times "
+						  "terms cubed; this fit has " INT64_FORMAT
+						  " rows and " INT64_FORMAT " terms.",
+			EH_FIRTH_PROFILE_WORK, f->rows, f->parameters);
 		hint = "Leave terms out, merge levels, or write errors => 'model'.";
 	}
 	else if ((f->flags & EH_FIT_CLUSTERED) != 0 ||

@@ -16,8 +16,9 @@ typedef struct eh_fit_errors
 	bool profile; /* tests and limits are the profiles' */
 } eh_fit_errors;
 
-/* Fits by firth_logit of more terms than this have no profiles. */
-#define EH_FIRTH_MOST_PROFILES 64
+/* firth_logit works profiles out unasked, and so only up to this many rows
+ * times terms cubed: a minute's work, at some 45 ns. */
+#define EH_FIRTH_PROFILE_WORK 1e9
 
 extern eh_fit_errors eh_fit_errors_named(const eh_fit *f, const char *name);
 extern eh_fit_errors eh_fit_term_errors(const eh_fit *f, const char *name);

@@ -276,7 +276,7 @@ eh_firth_logit_final(PG_FUNCTION_ARGS)
 		"Use frequency weights, or logit with merged levels.");
 	eh_fit_plan_make(state, &plan);
 	fit_firth(&plan, &r);
-	if (plan.p <= EH_FIRTH_MOST_PROFILES)
+	if ((double) plan.design.nrows * pow(plan.p, 3) <= EH_FIRTH_PROFILE_WORK)
 		profile = profiles(&plan, true);
 	PG_RETURN_POINTER(firth_value(&plan, &r, profile));
 }

@@ -64,8 +64,8 @@ SELECT region, count(f.conf_low) AS limits FROM (SELECT region, logit_profile(se
 -- Who has none, and what cannot be.
 SELECT tidy(t.f, errors => 'profile') FROM (SELECT logit(seen, age) AS f FROM visit) AS t;
 SELECT odds_ratio(t.f, 1, errors => 'profile') FROM (SELECT logit(outcome(seen, cluster => team), age) AS f FROM visit) AS t;
-SELECT count(*) AS terms, count(conf_low) AS limits, min(errors) AS errors FROM (SELECT firth_logit(i % 3 = 0, factor(i % 65)) AS f FROM generate_series(1, 300) AS i) AS t, tidy(t.f);
-SELECT tidy(t.f, errors => 'profile') FROM (SELECT firth_logit(i % 3 = 0, factor(i % 65)) AS f FROM generate_series(1, 300) AS i) AS t;
+SELECT count(*) AS terms, count(conf_low) AS limits, min(errors) AS errors FROM (SELECT firth_logit(i % 3 = 0, factor(i % 150)) AS f FROM generate_series(1, 301) AS i) AS t, tidy(t.f);
+SELECT tidy(t.f, errors => 'profile') FROM (SELECT firth_logit(i % 3 = 0, factor(i % 150)) AS f FROM generate_series(1, 301) AS i) AS t;
 SELECT margins(t.f, errors => 'profile') FROM (SELECT logit_profile(seen, age) AS f FROM visit) AS t;
 SELECT tidy(t.f, level => 0.9995) FROM (SELECT logit_profile(seen, age) AS f FROM visit) AS t;
 SELECT odds_ratio(t.f, 1, level => 95) FROM (SELECT logit_profile(seen, age) AS f FROM visit) AS t;

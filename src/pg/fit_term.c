@@ -55,34 +55,38 @@ top_of(const eh_fit_profile *profile)
 	return NAN;
 }
 
+/* A fit that did not converge, or where the likelihood has no one top, may
+ * have stopped elsewhere than where the profile has its own. */
+static bool
+same_top(double top, const eh_term *t)
+{
+	if (isfinite(top) && isfinite(t->estimate))
+		return fabs(top - t->estimate) <= 0.01 * t->std_error;
+	return isfinite(top) == isfinite(t->estimate);
+}
+
 /* Limits that are not on the grid of an infinite estimate, and those of a
  * profile that contradicts the fit, count as not worked out. */
 static void
 by_profile(const eh_fit_profile *profile, double level, eh_term *t)
 {
 	double top = top_of(profile);
-	bool open;
+	bool sound = same_top(top, t);
 	eh_profile_word word;
 
 	if (eh_profile_limit(profile->point, level, &t->limits, &word) != EH_OK)
 		elog(ERROR, "unexpected level %g of a profile", level);
-	open = isinf(t->limits.low) || isinf(t->limits.high);
-	if (isnan(t->limits.low) || open == isfinite(t->estimate))
+	if (!sound || isnan(t->limits.low))
 	{
 		t->limits.low = t->limits.high = NAN;
 		if (strcmp(t->status, "aliased") != 0 &&
 			strcmp(t->status, "not_estimated") != 0)
 			t->status = "not_worked_out";
 	}
-	if (isfinite(top) == isfinite(t->estimate))
-	{
-		t->statistic = sqrt(profile->chisq);
-		if (top < 0.0)
-			t->statistic = 0.0 - t->statistic; /* no -0 */
-		t->p_value = profile->p_value;
-	}
-	else
-		t->statistic = t->p_value = NAN;
+	t->statistic = sound ? sqrt(profile->chisq) : NAN;
+	if (top < 0.0)
+		t->statistic = 0.0 - t->statistic; /* no -0 */
+	t->p_value = sound ? profile->p_value : NAN;
 }
 
 /* Parameter j, its errors and limits as asked for. */

@@ -13,10 +13,14 @@
  *
  * n is the sum of frequency weights, and the rows in every other case, those
  * of grouped data too.
+ *
+ * Beside them a term, and only a term, may be read by its profile.
  */
 #include "fit_errors.h"
 
 #include <math.h>
+
+#include "error.h"
 
 double
 eh_fit_nobs(const eh_fit *f)
@@ -46,6 +50,23 @@ default_errors(const eh_fit *f)
 	if (f->weight_kind == EH_WEIGHT_PROBABILITY)
 		return "hc1_ml";
 	return "model";
+}
+
+static void
+error_unknown(const char *name)
+{
+	if (strcmp(name, "profile") == 0)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("errors \"profile\" are for tidy and odds_ratio"),
+				errdetail("A profile gives a term limits, not a covariance."),
+				errhint("Write errors => 'model'.")));
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("unknown errors \"%s\"", name),
+			errdetail("They are model, hc0, hc1, hc1_ml, cr0, cr1 (or "
+					  "cluster), cr1s and, in tidy and odds_ratio, profile."),
+			errhint("doc/logit.md says which program calls them what.")));
 }
 
 /* name NULL: clustered where there are clusters, robust under sampling
@@ -83,22 +104,65 @@ eh_fit_errors_named(const eh_fit *f, const char *name)
 		e.factor = g / (g - 1.0) * (n - 1.0) / (n - k);
 	else if (strcmp(name, "model") != 0 && strcmp(name, "hc0") != 0 &&
 			 strcmp(name, "cr0") != 0)
-		ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("unknown errors \"%s\"", name),
-				errdetail("They are model, hc0, hc1, hc1_ml, cr0, cr1 (or "
-						  "cluster) and cr1s."),
-				errhint("doc/logit.md says which program calls them what.")));
+		error_unknown(name);
 	if (e.packed == NULL)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("this fit has no errors \"%s\"", name),
 				errdetail("%s",
-					clustered
-						? "Clustered errors need a cluster for every row."
-						: "A penalised fit has the model's errors alone."),
+					clustered ? "Clustered errors need a cluster for every row."
+							  : "A penalised fit has profiles and the model's "
+								"errors alone."),
 				errhint("%s", clustered
 								  ? "Fit with outcome(y, cluster => la_code)."
 								  : "Write errors => 'model'.")));
+	return e;
+}
+
+static void
+error_no_profiles(const eh_fit *f)
+{
+	const char *detail = "logit works none out, since they cost many times "
+						 "the fit.";
+	const char *hint = "Fit with logit_profile in place of logit.";
+
+	if (f->model == EH_MODEL_FIRTH)
+	{
+		detail = psprintf("firth_logit works them out up to %.0f rows times "
+						  "terms cubed; this fit has " INT64_FORMAT
+						  " rows and " INT64_FORMAT " terms.",
+			EH_FIRTH_PROFILE_WORK, f->rows, f->parameters);
+		hint = "Leave terms out, merge levels, or write errors => 'model'.";
+	}
+	else if ((f->flags & EH_FIT_CLUSTERED) != 0 ||
+			 f->weight_kind == EH_WEIGHT_PROBABILITY)
+	{
+		detail = "They are of a likelihood of independent rows; this fit has "
+				 "clusters or sampling weights.";
+		hint = "Leave errors out: by default they allow for either.";
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					   errmsg("this fit has no profiles"),
+					   errdetail("%s", detail), errhint("%s", hint)));
+}
+
+/* For a test and limits of single terms: profiles where the fit has them, if
+ * not told otherwise.  The standard errors beside them are the model's. */
+eh_fit_errors
+eh_fit_term_errors(const eh_fit *f, const char *name)
+{
+	bool profile = name == NULL ? f->grid > 0 : strcmp(name, "profile") == 0;
+	const char *why;
+	eh_fit_errors e;
+
+	if (!profile)
+		return eh_fit_errors_named(f, name);
+	if (f->grid == 0)
+		error_no_profiles(f);
+	if (eh_fit_check_profiles(f, &why) != EH_OK)
+		eh_error_stored("logit_fit", why);
+	e = eh_fit_errors_named(f, "model");
+	e.name = "profile";
+	e.profile = true;
 	return e;
 }

@@ -13,9 +13,15 @@ typedef struct eh_fit_errors
 	const char *name;     /* as the caller wrote it, or the default's */
 	const double *packed; /* covariances before the factor */
 	double factor;
+	bool profile; /* tests and limits are the profiles' */
 } eh_fit_errors;
 
+/* firth_logit works profiles out unasked, and so only up to this many rows
+ * times terms cubed: a minute's work, at some 45 ns. */
+#define EH_FIRTH_PROFILE_WORK 1e9
+
 extern eh_fit_errors eh_fit_errors_named(const eh_fit *f, const char *name);
+extern eh_fit_errors eh_fit_term_errors(const eh_fit *f, const char *name);
 extern double eh_fit_nobs(const eh_fit *f);
 extern int eh_fit_estimated(const eh_fit *f);
 

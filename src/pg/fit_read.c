@@ -6,16 +6,15 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/interval.h"
+#include "core/profile.h"
 #include "error.h"
 #include "fit_errors.h"
+#include "fit_term.h"
 #include "fit_value.h"
 #include "row.h"
 
@@ -25,46 +24,37 @@ typedef struct reading
 	eh_fit_errors errors;
 	double level;
 	bool exponentiate;
-	double per; /* units of the term */
 } reading;
 
-static const char *
-term_status(const eh_fit *f, int j, double estimate)
+static void
+check_level(const reading *r)
 {
-	eh_fit_parts parts;
-
-	eh_fit_parts_of(f, &parts);
-	if (isfinite(estimate))
-		return "ok";
-	if (f->status == EH_FIT_ALIASED)
-		return "aliased";
-	if ((f->status == EH_FIT_SEPARATED ||
-			f->status == EH_FIT_QUASI_SEPARATED) &&
-		parts.relation[j] != 0.0)
-		return "infinite";
-	return "not_estimated";
+	eh_check_level(r->level);
+	if (r->errors.profile && r->level > EH_PROFILE_LEVEL)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("profile limits cannot be read above a level of %g",
+					EH_PROFILE_LEVEL),
+				errdetail("The level given is %.15g.", r->level),
+				errhint("Write errors => 'model' for limits from the standard "
+						"error, at any level.")));
 }
 
 static void
-term_columns(eh_row *row, const char *term, double estimate, double variance,
-	const char *status, const reading *r)
+term_columns(eh_row *row, const char *term, eh_term t, const reading *r)
 {
-	double std_error = variance >= 0.0 ? sqrt(variance) : NAN;
-	double half = eh_normal_quantile(r->level) * std_error;
-	double z = estimate / std_error;
-
+	if (r->exponentiate)
+		eh_term_exponentiate(&t);
 	eh_row_text(row, "term", term);
-	eh_row_float8(row, "estimate", r->exponentiate ? exp(estimate) : estimate);
-	eh_row_float8(row, "std_error", std_error);
-	eh_row_float8(row, "statistic", z);
-	eh_row_float8(row, "p_value", 2.0 * gsl_cdf_ugaussian_Q(fabs(z)));
-	eh_row_float8(row, "conf_low",
-		r->exponentiate ? exp(estimate - half) : estimate - half);
-	eh_row_float8(row, "conf_high",
-		r->exponentiate ? exp(estimate + half) : estimate + half);
+	eh_row_float8(row, "estimate", t.estimate);
+	eh_row_float8(row, "std_error", t.std_error);
+	eh_row_float8(row, "statistic", t.statistic);
+	eh_row_float8(row, "p_value", t.p_value);
+	eh_row_float8(row, "conf_low", t.limits.low);
+	eh_row_float8(row, "conf_high", t.limits.high);
 	eh_row_float8(row, "conf_level", r->level);
 	eh_row_text(row, "errors", r->errors.name);
-	eh_row_text(row, "status", status);
+	eh_row_text(row, "status", t.status);
 }
 
 static char *
@@ -122,7 +112,6 @@ first_call(FunctionCallInfo fcinfo, cursor **out)
 	memcpy(copy, f, VARSIZE(f));
 	c->fit = copy;
 	c->reading.level = 0.95;
-	c->reading.per = 1.0;
 	if (get_call_result_type(fcinfo, NULL, &c->desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "result type is not composite");
 	c->desc = BlessTupleDesc(c->desc);
@@ -136,15 +125,15 @@ first_call(FunctionCallInfo fcinfo, cursor **out)
 /* level, errors and labels, in the memory of the whole call */
 static void
 keep_reading(FuncCallContext *context, cursor *c, double level,
-	const char *errors, ArrayType *labels)
+	eh_fit_errors (*named)(const eh_fit *, const char *), const char *errors,
+	ArrayType *labels)
 {
 	MemoryContext before =
 		MemoryContextSwitchTo(context->multi_call_memory_ctx);
 
-	eh_check_level(level);
 	c->reading.level = level;
-	c->reading.errors =
-		eh_fit_errors_named(c->fit, errors == NULL ? NULL : pstrdup(errors));
+	c->reading.errors = named(c->fit, errors == NULL ? NULL : pstrdup(errors));
+	check_level(&c->reading);
 	if (labels != NULL)
 		c->labels = labels_of(c->fit, labels);
 	MemoryContextSwitchTo(before);
@@ -156,7 +145,6 @@ eh_tidy(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	cursor *c;
-	eh_fit_parts parts;
 	eh_row row;
 	int j;
 
@@ -169,7 +157,7 @@ eh_tidy(PG_FUNCTION_ARGS)
 		}
 		context = first_call(fcinfo, &c);
 		keep_reading(context, c, PG_ARGISNULL(2) ? 0.95 : PG_GETARG_FLOAT8(2),
-			text_argument(fcinfo, 4),
+			eh_fit_term_errors, text_argument(fcinfo, 4),
 			PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1));
 		c->reading.exponentiate = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
 	}
@@ -178,12 +166,11 @@ eh_tidy(PG_FUNCTION_ARGS)
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
 	j = (int) context->call_cntr;
-	eh_fit_parts_of(c->fit, &parts);
 	eh_row_over(c->desc, &row);
 	term_columns(&row,
 		c->labels != NULL ? c->labels[j] : eh_fit_term(c->fit, j),
-		parts.beta[j], eh_fit_covariance(&c->reading.errors, j, j),
-		term_status(c->fit, j, parts.beta[j]), &c->reading);
+		eh_term_of(c->fit, j, &c->reading.errors, c->reading.level),
+		&c->reading);
 	SRF_RETURN_NEXT(context, eh_row_end(&row));
 }
 
@@ -215,6 +202,7 @@ eh_margins(PG_FUNCTION_ARGS)
 	FuncCallContext *context;
 	cursor *c;
 	eh_fit_parts parts;
+	eh_term margin;
 	eh_row row;
 	int j;
 
@@ -227,7 +215,7 @@ eh_margins(PG_FUNCTION_ARGS)
 		}
 		context = first_call(fcinfo, &c);
 		keep_reading(context, c, PG_ARGISNULL(1) ? 0.95 : PG_GETARG_FLOAT8(1),
-			text_argument(fcinfo, 2), NULL);
+			eh_fit_errors_named, text_argument(fcinfo, 2), NULL);
 		if ((c->fit->flags & EH_FIT_INTERCEPT) != 0)
 			context->max_calls--;
 	}
@@ -239,13 +227,13 @@ eh_margins(PG_FUNCTION_ARGS)
 	eh_fit_parts_of(c->fit, &parts);
 	eh_row_over(c->desc, &row);
 	if (parts.margin == NULL)
-		term_columns(&row, eh_fit_term(c->fit, j), NAN, NAN, "not_worked_out",
-			&c->reading);
+		margin = eh_term_wald(NAN, NAN, c->reading.level, "not_worked_out");
 	else
-		term_columns(&row, eh_fit_term(c->fit, j), parts.margin[j],
+		margin = eh_term_wald(parts.margin[j],
 			margin_variance(
 				c, parts.margin_gradient + (size_t) j * c->fit->parameters),
-			term_status(c->fit, j, parts.margin[j]), &c->reading);
+			c->reading.level, eh_term_status(c->fit, j, parts.margin[j]));
+	term_columns(&row, eh_fit_term(c->fit, j), margin, &c->reading);
 	SRF_RETURN_NEXT(context, eh_row_end(&row));
 }
 
@@ -268,7 +256,8 @@ eh_covariance(PG_FUNCTION_ARGS)
 			SRF_RETURN_DONE(context);
 		}
 		context = first_call(fcinfo, &c);
-		keep_reading(context, c, 0.95, text_argument(fcinfo, 1), NULL);
+		keep_reading(context, c, 0.95, eh_fit_errors_named,
+			text_argument(fcinfo, 1), NULL);
 		context->max_calls *= context->max_calls;
 	}
 	context = SRF_PERCALL_SETUP();
@@ -309,22 +298,21 @@ odds_ratio(FunctionCallInfo fcinfo, const eh_fit *f, int j)
 {
 	double per = PG_GETARG_FLOAT8(2);
 	reading r = {.level = PG_GETARG_FLOAT8(3), .exponentiate = true};
-	eh_fit_parts parts;
+	eh_term t;
 	eh_row row;
 
-	eh_check_level(r.level);
 	if (!isfinite(per) || per == 0.0)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("per must be a finite number other than 0"),
 				errdetail("The value given is %g.", per),
 				errhint("per => 100 gives the odds ratio of 100 units.")));
-	r.errors = eh_fit_errors_named(f, text_argument(fcinfo, 4));
-	eh_fit_parts_of(f, &parts);
+	r.errors = eh_fit_term_errors(f, text_argument(fcinfo, 4));
+	check_level(&r);
+	t = eh_term_of(f, j, &r.errors, r.level);
+	eh_term_scale(&t, per);
 	eh_row_begin(fcinfo, &row);
-	term_columns(&row, eh_fit_term(f, j), per * parts.beta[j],
-		per * per * eh_fit_covariance(&r.errors, j, j),
-		term_status(f, j, parts.beta[j]), &r);
+	term_columns(&row, eh_fit_term(f, j), t, &r);
 	return eh_row_end(&row);
 }
 

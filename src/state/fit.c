@@ -7,9 +7,12 @@
  *     but the names is 8-byte words, each most significant byte first.
  * F3  Every name ends within the name area, and there are as many as the
  *     header says: a reader never runs past the end.
+ * F4  The points of a profile are as core/profile.h has them: they rise, what
+ *     is infinite is an estimate, and the rest is NaN.
  */
 #include "fit.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "scan.h"
@@ -18,7 +21,6 @@
 #define MOST_PARAMETERS 5000
 #define MOST_ARGUMENTS 1600
 #define MOST_NAME_BYTES (64 * 1024 * 1024)
-#define MOST_GRID 10000
 #define HEAD_BYTES 4 /* on the wire: format, model, status, flags */
 
 static size_t
@@ -50,7 +52,8 @@ eh_fit_size(const eh_fit *h)
 	if (h->parameters < 0 || h->parameters > MOST_PARAMETERS ||
 		h->arguments < 0 || h->arguments > MOST_ARGUMENTS ||
 		h->name_bytes < 0 || h->name_bytes > MOST_NAME_BYTES ||
-		h->name_bytes % 8 != 0 || h->grid < 0 || h->grid > MOST_GRID)
+		h->name_bytes % 8 != 0 || h->grid < 0 || h->grid % 2 != 0 ||
+		h->grid > EH_FIT_GRID(EH_PROFILE_GRID))
 		return 0;
 	return sizeof(eh_fit) + sizeof(double) * body_doubles(h) +
 		   sizeof(eh_fit_argument) * (size_t) h->arguments +
@@ -136,7 +139,39 @@ names_possible(const eh_fit *f, const eh_fit_parts *parts)
 	return n >= names_wanted(f, parts);
 }
 
-/* The one gate for bytes from outside.  *why: a phrase that ends a sentence. */
+/* F4: point i of the n that a profile has. */
+static bool
+point_possible(const eh_profile_point *point, int i, int n)
+{
+	const eh_profile_point *here = point + i;
+
+	if (i >= n)
+		return isnan(here->b) && isnan(here->r);
+	if (isinf(here->b) && ((i > 0 && i < n - 1) || here->r != 0.0))
+		return false;
+	if (i > 0 && !(here->b > here[-1].b && here->r >= here[-1].r))
+		return false;
+	return isfinite(here->r);
+}
+
+static bool
+profile_possible(const eh_fit_profile *profile)
+{
+	int n = 0;
+
+	while (n < EH_PROFILE_GRID && !isnan(profile->point[n].b))
+		n++;
+	for (int i = 0; i < EH_PROFILE_GRID; i++)
+	{
+		if (!point_possible(profile->point, i, n))
+			return false;
+	}
+	return n != 1 && !(profile->chisq < 0.0) && !isinf(profile->chisq) &&
+		   !(profile->p_value < 0.0) && !(profile->p_value > 1.0);
+}
+
+/* The one gate for bytes from outside, but for profiles: most readers leave
+ * them alone.  *why: a phrase that ends a sentence. */
 eh_status
 eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 {
@@ -161,6 +196,47 @@ eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 		*why = "its predictors or their names do not go with its header";
 	}
 	return EH_EFORMAT;
+}
+
+/* F4, for those who read profiles. */
+eh_status
+eh_fit_check_profiles(const eh_fit *f, const char **why)
+{
+	for (int j = 0; f->grid > 0 && j < f->parameters; j++)
+	{
+		eh_fit_profile profile;
+
+		eh_fit_get_profile(f, j, &profile);
+		if (!profile_possible(&profile))
+		{
+			*why = "one of its profiles does not rise";
+			return EH_EFORMAT;
+		}
+	}
+	return EH_OK;
+}
+
+/* from: no more points than the value has room for */
+void
+eh_fit_put_profile(eh_fit *f, int j, const eh_fit_profile *from)
+{
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	memcpy(parts.grid + (size_t) j * (size_t) f->grid, from,
+		sizeof(double) * (size_t) f->grid);
+}
+
+void
+eh_fit_get_profile(const eh_fit *f, int j, eh_fit_profile *to)
+{
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	for (int i = 0; i < EH_PROFILE_GRID; i++)
+		to->point[i].b = to->point[i].r = NAN;
+	memcpy(to, parts.grid + (size_t) j * (size_t) f->grid,
+		sizeof(double) * (size_t) f->grid);
 }
 
 /* The nth of the names, which a check has counted. */
@@ -293,5 +369,7 @@ eh_fit_from_wire(const uint8_t *wire, size_t bytes, eh_fit *f, const char **why)
 		memcpy(words + i, &word, 8);
 	}
 	memcpy(words + length, wire, (size_t) f->name_bytes);
-	return eh_fit_check(f, eh_fit_size(f), why);
+	if (eh_fit_check(f, eh_fit_size(f), why) != EH_OK)
+		return EH_EFORMAT;
+	return eh_fit_check_profiles(f, why);
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "core/logit.h"
+#include "core/profile.h"
 #include "core/status.h"
 
 #define EH_FIT_FORMAT 1
@@ -74,6 +75,17 @@ typedef struct eh_fit_argument
 	int64_t first;     /* its first parameter */
 } eh_fit_argument;
 
+/* The profile of a parameter.  In the value lie chisq, p_value and as many
+ * points as its longest profile has. */
+typedef struct eh_fit_profile
+{
+	double chisq; /* of the parameter being 0, and its p */
+	double p_value;
+	eh_profile_point point[EH_PROFILE_GRID];
+} eh_fit_profile;
+
+#define EH_FIT_GRID(points) (2 + 2 * (int64_t) (points))
+
 /* The numbers of a fit, in the order they lie. */
 typedef struct eh_fit_parts
 {
@@ -96,6 +108,9 @@ typedef struct eh_fit_parts
 extern size_t eh_fit_size(const eh_fit *header);
 extern void eh_fit_parts_of(const eh_fit *f, eh_fit_parts *parts);
 extern eh_status eh_fit_check(const eh_fit *f, size_t bytes, const char **why);
+extern eh_status eh_fit_check_profiles(const eh_fit *f, const char **why);
+extern void eh_fit_put_profile(eh_fit *f, int j, const eh_fit_profile *from);
+extern void eh_fit_get_profile(const eh_fit *f, int j, eh_fit_profile *to);
 extern const char *eh_fit_term(const eh_fit *f, int parameter);
 extern const char *eh_fit_argument_name(const eh_fit *f, int argument);
 extern const char *eh_fit_level(const eh_fit *f, int argument, int level);

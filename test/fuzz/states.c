@@ -4,12 +4,14 @@
  * The first byte picks the decoder.  Whatever it takes must pass its own
  * check, be written and read back the same, and be fit for every reader.
  */
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/interval.h"
+#include "core/profile.h"
 #include "core/rational.h"
 #include "state/fit.h"
 #include "state/proportion.h"
@@ -81,6 +83,24 @@ use_proportion(const eh_proportion *p)
 				   &limits) == EH_OK);
 }
 
+/* Any points can be read. */
+static void
+use_profile(const eh_fit *f, int j)
+{
+	eh_fit_profile profile;
+	static const double levels[] = {0.1, 0.5, 0.95, 0.999, 0.9999};
+
+	eh_fit_get_profile(f, j, &profile);
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+	{
+		eh_limits l;
+		eh_profile_word word;
+
+		demand(eh_profile_limit(profile.point, levels[i], &l, &word) == EH_OK);
+		demand(word != EH_PROFILE_BEYOND || isnan(l.low));
+	}
+}
+
 /* A fit from the wire: every name it says it has can be read. */
 static void
 use_fit(const uint8_t *wire, size_t bytes)
@@ -112,6 +132,8 @@ use_fit(const uint8_t *wire, size_t bytes)
 			for (int k = 0; k < parts.argument[a].levels; k++)
 				demand(strlen(eh_fit_level(f, a, k)) < bytes);
 		}
+		for (int j = 0; f->grid > 0 && j < f->parameters; j++)
+			use_profile(f, j);
 		demand(eh_fit_status_word(f) != NULL);
 	}
 	free(f);

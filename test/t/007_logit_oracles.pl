@@ -61,6 +61,17 @@ sub call
 	return "earlyhelp.$aggregate(" . join(', ', $y, @x) . (defined $order ? " ORDER BY $order" : '') . ')';
 }
 
+# workers N: from now on so many a query
+my $workers_now = -1;
+sub workers
+{
+	my ($n) = @_;
+	return if $n == $workers_now;
+	$node->safe_psql('postgres', "ALTER SYSTEM SET max_parallel_workers_per_gather = $n;
+		SELECT pg_reload_conf(); SELECT pg_sleep(0.05)");
+	$workers_now = $n;
+}
+
 my %their_status = (too_few_rows => 'insufficient_data');
 
 # within QUANTITY, KEY, GOT, WANT: by the case's tolerance
@@ -93,6 +104,7 @@ sub compare_values
 	my ($fine, %seen) = (1);
 	my %column = (coef => 'estimate', se => 'std_error', z => 'statistic', p => 'p_value',
 		ci_lo => 'conf_low', ci_hi => 'conf_high');
+	my %profile = (pl_lo => 'conf_low', pl_hi => 'conf_high', pl_chisq => 'statistic ^ 2', pl_p => 'p_value');
 	for my $quantity (sort keys %$values)
 	{
 		my $want = $values->{$quantity};
@@ -100,6 +112,10 @@ sub compare_values
 		if (my $c = $column{$quantity})
 		{
 			%got = map { $_->[0] => $_->[1] } rows("SELECT term, $c FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => 'model')");
+		}
+		elsif (my $p = $profile{$quantity})
+		{
+			%got = map { $_->[0] => $_->[1] } rows("SELECT term, $p FROM ($fit) AS t, earlyhelp.tidy(t.f) AS r WHERE errors = 'profile'");
 		}
 		elsif ($quantity =~ /^se_(\w+)$/)
 		{
@@ -139,8 +155,7 @@ for my $name (@logit)
 		my $how = $workers ? 'two workers' : $order // 'as it lies';
 		my $call = call($case, 'logit', $workers ? undef : $order);
 		my $fit = "SELECT $call AS f FROM $name";
-		$node->safe_psql('postgres', 'ALTER SYSTEM SET max_parallel_workers_per_gather = ' . ($workers ? 2 : 0)
-			  . '; SELECT pg_reload_conf(); SELECT pg_sleep(0.05)') if $workers || !defined $order;
+		workers($workers ? 2 : 0);
 		like($node->safe_psql('postgres', "EXPLAIN $fit"), qr/Partial Aggregate/, "$name: with workers") if $workers;
 		my ($g) = rows("SELECT status, message FROM ($fit) AS t, earlyhelp.glance(t.f)");
 		my $status = $their_status{ $g->[0] } // $g->[0];
@@ -159,14 +174,19 @@ for my $name (@logit)
 for my $name (map { m{/([^/]+)$} } glob("$cases/s1[89]_*"))
 {
 	my $case = load($name);
-	for my $order (undef, "md5($name\::text)")
+	for my $order (undef, "md5($name\::text)", "$name\::text DESC", 'workers')
 	{
-		my $fit = 'SELECT ' . call($case, 'firth_logit', $order) . " AS f FROM $name";
+		my $workers = defined $order && $order eq 'workers';
+		my $how = $workers ? 'two workers' : $order // 'as it lies';
+		my $fit = 'SELECT ' . call($case, 'firth_logit', $workers ? undef : $order) . " AS f FROM $name";
+		workers($workers ? 2 : 0);
+		like($node->safe_psql('postgres', "EXPLAIN $fit"), qr/Partial Aggregate/, "$name: with workers") if $workers;
 		my ($g) = rows("SELECT status FROM ($fit) AS t, earlyhelp.glance(t.f)");
-		is($g->[0], 'ok', "$name: status");
+		is($g->[0], 'ok', "$name, $how: status");
 		my ($fine, $seen) = compare_values($case, $fit, $case->{expected}{values});
-		ok($fine, "$name: " . join(' ', sort keys %$seen));
-		ok(!(grep { !$seen->{$_} } @{ $case->{expected}{required} }, 'loglik_penalized'), "$name: all that is required was compared");
+		ok($fine, "$name, $how: " . join(' ', sort keys %$seen));
+		ok(!(grep { !$seen->{$_} } @{ $case->{expected}{required} }, qw(loglik_penalized pl_lo pl_hi pl_chisq pl_p)),
+			"$name: all that is required was compared");
 	}
 }
 

@@ -25,6 +25,27 @@ for my $tenths (1 .. 9)
 }
 is($node->safe_psql('postgres', $fit), 'f', 'and the next fit is as good as ever');
 
+# With profiles a fit takes many seconds: a cancel lands within half a second,
+# in the survey, the fit or the profiles.  firth_logit has none at 41 terms.
+$node->safe_psql('postgres', q{
+	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
+	BEGIN
+		EXECUTE query;
+		RETURN NULL;
+	EXCEPTION WHEN query_canceled THEN
+		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
+	END $$});
+my %call = (logit_profile => $x, firth_logit => join(', ', map { "x$_" } 1 .. 24));
+for my $aggregate (sort keys %call)
+{
+	for my $limit (0.15, 0.4, 0.9, 1.6, 2.5)
+	{
+		my $took = (split /\n/, $node->safe_psql('postgres', "SET statement_timeout = '${limit}s';
+			SELECT late('SELECT earlyhelp.$aggregate(y, $call{$aggregate}) FROM wide')"))[-1];
+		cmp_ok($took || 9, '<', $limit + 0.5, "$aggregate: a limit of $limit s ended it after $took s");
+	}
+}
+
 # Many fits in one session: the context that held them is as small after a
 # thousand as after a hundred.
 my $watched = $node->safe_psql('postgres', q{
@@ -33,6 +54,8 @@ my $watched = $node->safe_psql('postgres', q{
 	BEGIN
 		FOR i IN 1 .. n LOOP
 			PERFORM earlyhelp.logit(y, x1, x2, x3) FROM wide WHERE g = i % 5000;
+			PERFORM earlyhelp.logit_profile(y, x1) FROM wide WHERE g = i % 5000;
+			PERFORM earlyhelp.firth_logit(y, x1) FROM wide WHERE g = i % 5000;
 			BEGIN
 				PERFORM earlyhelp.logit(g, x1) FROM wide WHERE g = 2 + i % 4000;
 			EXCEPTION WHEN invalid_parameter_value THEN NULL;

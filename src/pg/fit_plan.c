@@ -1,0 +1,258 @@
+/*
+ * fit_plan.c - the model of held rows, in the order the user wrote it.
+ *
+ * The core has its parameters in the order intercept, numbers, levels; the
+ * value has them as the user wrote the predictors.  A factor's levels stand
+ * in sorted order, but the reference.
+ */
+#include "fit_plan.h"
+
+#include <math.h>
+
+#include <gsl/gsl_errno.h>
+
+#include "outcome.h"
+
+#define MOST_TERMS 5000
+
+/* The reference's number: as asked for, else the first in sorted order. */
+static int32_t
+reference_of(const eh_factor *factor, const int32_t *sorted)
+{
+	int32_t number = -1;
+
+	if (factor->reference != NULL)
+		number = eh_levels_find(
+			&factor->label, factor->reference, factor->reference_length);
+	if (number < 0)
+		number = factor->label.n > 0 ? sorted[0] : 0;
+	return number;
+}
+
+static bool
+not_met(const eh_factor *factor)
+{
+	return factor->reference != NULL &&
+		   eh_levels_find(
+			   &factor->label, factor->reference, factor->reference_length) < 0;
+}
+
+static void
+plan_design(eh_fit_plan *plan)
+{
+	const eh_fit_state *state = plan->state;
+	const eh_fit_call *call = state->call;
+	Size n = (Size) call->nfactors + 1;
+	int32_t *nlevels = palloc(sizeof(int32_t) * n);
+	int32_t *reference = palloc(sizeof(int32_t) * n);
+
+	plan->other_reference = false;
+	plan->sorted = palloc(sizeof(int32_t *) * n);
+	for (int f = 0; f < call->nfactors; f++)
+	{
+		const eh_levels *label = &state->factor[f].label;
+
+		plan->sorted[f] = palloc(sizeof(int32_t) * (Size) label->n + 8);
+		eh_levels_sorted(label, plan->sorted[f]);
+		nlevels[f] = Max(label->n, 1);
+		reference[f] = reference_of(&state->factor[f], plan->sorted[f]);
+		plan->other_reference |= not_met(&state->factor[f]);
+	}
+	plan->design =
+		(eh_design){.intercept = (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
+			.ndense = call->ndense,
+			.nfactors = call->nfactors,
+			.nlevels = nlevels,
+			.reference = reference,
+			.weight_kind = (eh_weight_kind) state->weight_kind,
+			.grouped = (state->flags & EH_ROWS_TRIALS) != 0,
+			.has_offset = (state->flags & EH_ROWS_OFFSET) != 0,
+			.nclusters = state->clusters.n,
+			.nrows = state->rows.nrows};
+	plan->p = eh_design_parameters(&plan->design);
+	if (plan->p > MOST_TERMS)
+		ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("a fit of %d terms is too large", plan->p),
+				errdetail("The limit is %d terms.", MOST_TERMS),
+				errhint("Is a key given in place of a factor?  Group its "
+						"levels, or make it a number.")));
+}
+
+static void
+add_name(eh_fit_plan *plan, const char *name, size_t length)
+{
+	appendBinaryStringInfo(&plan->names, name, (int) length);
+	appendStringInfoChar(&plan->names, '\0');
+}
+
+/* "region=London": a NUL in a label would end the name early. */
+static void
+add_level_name(eh_fit_plan *plan, const char *argument, const eh_level *level)
+{
+	if (argument != NULL)
+		appendStringInfo(&plan->names, "%s=", argument);
+	add_name(plan, level->text, level->length);
+}
+
+/* Terms in the user's order: where each comes from, and its name. */
+static void
+plan_terms(eh_fit_plan *plan)
+{
+	const eh_fit_state *state = plan->state;
+	const eh_fit_call *call = state->call;
+	int at = 0;
+	int dense = plan->design.intercept ? 1 : 0;
+	int f = 0;
+
+	plan->from = palloc(sizeof(int) * (Size) plan->p + 8);
+	plan->argument = palloc0(sizeof(eh_fit_argument) * (Size) call->nargs + 8);
+	initStringInfo(&plan->names);
+	if (plan->design.intercept)
+	{
+		plan->from[at++] = 0;
+		add_name(plan, "(Intercept)", strlen("(Intercept)"));
+	}
+	for (int i = 0; i < call->nargs; i++)
+	{
+		eh_fit_argument *argument = &plan->argument[i];
+
+		argument->first = at;
+		if (!eh_argument_is_factor(call->kind[i]))
+		{
+			plan->from[at++] = dense++;
+			add_name(plan, call->name[i], strlen(call->name[i]));
+			continue;
+		}
+		argument->levels = plan->design.nlevels[f];
+		for (int k = 0; k < state->factor[f].label.n; k++)
+		{
+			int32_t code = plan->sorted[f][k];
+			int32_t reference = plan->design.reference[f];
+
+			if (code == reference)
+			{
+				argument->reference = k;
+				continue;
+			}
+			plan->from[at++] = eh_design_factor_start(&plan->design, f) + code -
+							   (code > reference);
+			add_level_name(
+				plan, call->name[i], state->factor[f].label.level[code]);
+		}
+		f++;
+	}
+}
+
+/* After the terms: the arguments, then the levels of each factor. */
+static void
+plan_argument_names(eh_fit_plan *plan)
+{
+	const eh_fit_state *state = plan->state;
+	const eh_fit_call *call = state->call;
+	int f = 0;
+
+	for (int i = 0; i < call->nargs; i++)
+		add_name(plan, call->name[i], strlen(call->name[i]));
+	for (int i = 0; i < call->nargs; i++)
+	{
+		if (!eh_argument_is_factor(call->kind[i]))
+			continue;
+		for (int k = 0; k < state->factor[f].label.n; k++)
+			add_level_name(
+				plan, NULL, state->factor[f].label.level[plan->sorted[f][k]]);
+		if (state->factor[f].label.n == 0)
+			add_name(plan, "", 0); /* no row, and yet one level */
+		f++;
+	}
+	while (plan->names.len % 8 != 0)
+		appendStringInfoChar(&plan->names, '\0');
+}
+
+/* The plan of a state, and its rows, ready to be read. */
+void
+eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan)
+{
+	gsl_set_error_handler_off();
+	plan->state = state;
+	plan->held = state->rows;
+	if (!state->begun)
+	{
+		/* no row came: nothing to read, in the shape it would have had */
+		plan->held.shape.ndense = state->call->ndense;
+		plan->held.shape.nfactors = state->call->nfactors;
+	}
+	plan_design(plan);
+	plan_terms(plan);
+	plan_argument_names(plan);
+	eh_row_reader_init(&plan->reader, &plan->held,
+		palloc(eh_held_rows_reader_bytes(&plan->held.shape)), &plan->rows);
+}
+
+/* What a value says of the rows and terms of any model; its numbers are NaN
+ * until the model sets them.  culprit: a parameter by the core's number. */
+void
+eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h)
+{
+	const eh_fit_state *state = plan->state;
+
+	memset(h, 0, sizeof(*h));
+	h->format = EH_FIT_FORMAT;
+	if (plan->design.intercept)
+		h->flags |= EH_FIT_INTERCEPT;
+	if (plan->design.grouped)
+		h->flags |= EH_FIT_GROUPED;
+	if (plan->design.has_offset)
+		h->flags |= EH_FIT_OFFSET;
+	if (plan->other_reference)
+		h->flags |= EH_FIT_OTHER_REFERENCE;
+	h->parameters = plan->p;
+	h->arguments = state->call->nargs;
+	h->name_bytes = plan->names.len;
+	h->clusters = state->clusters.n;
+	h->rows = state->rows.nrows;
+	h->missing = state->missing;
+	h->culprit = -1;
+	h->weight_kind = plan->design.weight_kind;
+	h->sum_weights = h->sum_trials = NAN;
+	h->log_lik = h->log_lik_null = NAN;
+	h->log_lik_kernel = h->log_lik_penalized = NAN;
+	h->deviance = h->null_deviance = NAN;
+	h->gradient = h->condition = NAN;
+	h->auc = h->tjur = NAN;
+	for (int j = 0; j < plan->p; j++)
+	{
+		if (plan->from[j] == culprit)
+			h->culprit = j;
+	}
+}
+
+void
+eh_fit_plan_names(const eh_fit_plan *plan, eh_fit_parts *parts)
+{
+	memcpy(parts->argument, plan->argument,
+		sizeof(eh_fit_argument) * (Size) plan->state->call->nargs);
+	memcpy(parts->names, plan->names.data, (size_t) plan->names.len);
+}
+
+void
+eh_fit_plan_permute(const eh_fit_plan *plan, const double *core, double *user)
+{
+	for (int j = 0; j < plan->p; j++)
+		user[j] = core[plan->from[j]];
+}
+
+/* The lower triangle of a symmetric matrix, row by row. */
+void
+eh_fit_plan_pack(const eh_fit_plan *plan, const double *square, double *packed)
+{
+	int p = plan->p;
+
+	for (int j = 0; j < p; j++)
+	{
+		for (int k = 0; k <= j; k++)
+			packed[EH_PACKED(j, k)] =
+				square[(size_t) plan->from[j] * (size_t) p +
+					   (size_t) plan->from[k]];
+	}
+}

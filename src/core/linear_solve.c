@@ -16,7 +16,11 @@
 /* Where residuals are this much less than the response, in squares. */
 #define SMALL_REST 1e-8
 
-/* Steps are done when, in standard errors, at most this; squared. */
+/*
+ * The sums of a pass will do when the step from it moves fitted values by no
+ * more than this share of the residuals, squared; the step itself is good to
+ * many digits and ends 1e-10 of that away.
+ */
 #define DONE 1e-20
 #define EXACTLY_DONE 1e-24
 
@@ -151,8 +155,8 @@ clear_dead(eh_logit_fit *f)
 
 /*
  * eh_linear_solve - coefficients, and the sums of the last pass over the
- * rows: squares, meat and clusters of residuals that are right to 1e-10 of a
- * standard error.
+ * rows: squares, meat and clusters of residuals that are right to 1e-10 of
+ * their size.
  *
  * The basis and its products stand in l->f.
  */
@@ -172,12 +176,12 @@ eh_linear_solve(eh_linear_fit *l)
 	for (;;)
 	{
 		eh_status status = pass(l, exact);
-		double variance;
+		double rss;
 		double gain;
 
 		if (status != EH_OK)
 			return status;
-		variance = l->sums.residual.hi / (double) f->totals.rows;
+		rss = l->sums.residual.hi;
 		gain = step(l, l->score);
 		l->sums.residual = eh_dd_add_double(l->sums.residual, -gain);
 		if (!exact && l->sums.residual.hi < SMALL_REST * l->sums.square.hi)
@@ -185,7 +189,7 @@ eh_linear_solve(eh_linear_fit *l)
 			exact = true;
 			continue;
 		}
-		if (gain <= (exact ? EXACTLY_DONE : DONE) * variance ||
+		if (gain <= (exact ? EXACTLY_DONE : DONE) * rss ||
 			gain <= ROUNDED * l->sums.square.hi || gain > 0.25 * before ||
 			l->passes >= MOST_PASSES)
 			return EH_OK;

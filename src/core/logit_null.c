@@ -105,7 +105,7 @@ count_plain(eh_logit_fit *f, bool first)
 	return true;
 }
 
-/* Rows whose response is a number: how many, their size and its sum. */
+/* Rows whose response is a number: how many, their sizes, sum and offsets. */
 static void
 count_numbers(eh_logit_fit *f, bool first)
 {
@@ -125,6 +125,13 @@ count_numbers(eh_logit_fit *f, bool first)
 	}
 	for (int i = 0; i < f->n; i++)
 		hits += f->hits[i];
+	for (int i = 0; i < f->n && f->offset; i++)
+	{
+		if (f->size && !(f->size[i] > 0.0))
+			continue;
+		t->offset_low = fmin(t->offset_low, f->offset[i]);
+		t->offset_high = fmax(t->offset_high, f->offset[i]);
+	}
 	t->rows += (int64_t) rows;
 	t->size += size;
 	t->hits += hits;

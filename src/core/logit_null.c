@@ -111,7 +111,7 @@ count_numbers(eh_logit_fit *f, bool first)
 {
 	eh_logit_totals *t = &f->totals;
 	double rows = f->n;
-	double size = f->n;
+	double size = rows;
 	double hits = 0.0;
 
 	if (f->size)

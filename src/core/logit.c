@@ -26,23 +26,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CACHE_LINE 64
-
-/* Memory to be dealt out, or, from no base, only measured. */
-typedef struct pile
-{
-	char *base;
-	size_t used;
-} pile;
-
-static void *
-carve(pile *from, size_t bytes)
-{
-	char *piece = from->base ? from->base + from->used : NULL;
-
-	from->used += (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-	return piece;
-}
+#include "pile.h"
 
 static void
 carve_arrow(eh_logit_fit *f, pile *from, eh_arrow *a)
@@ -76,14 +60,17 @@ shape(eh_logit_fit *f, const eh_design *d)
 }
 
 static bool
-has_scores(const eh_design *d)
+has_scores(const eh_logit_fit *f)
 {
-	return d->nrows <= EH_AUC_MOST_ROWS;
+	return !f->numbers && f->d->nrows <= EH_AUC_MOST_ROWS;
 }
 
-/* All memory of a fit from base, which lies on a cache line or is NULL. */
-static size_t
-lay_out(eh_logit_fit *f, const eh_design *d, char *base)
+/*
+ * All memory of a fit from base, which lies on a cache line or is NULL;
+ * returns how much.  f->numbers is read.
+ */
+size_t
+eh_logit_lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 {
 	pile at = {base, 0};
 	size_t p;
@@ -131,10 +118,10 @@ lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 		carve(&at, sizeof(double) * eh_arrow_room(f->core, f->p - f->core));
 	f->cluster = carve(&at, sizeof(double) * (size_t) d->nclusters * p);
 	f->score = carve(
-		&at, has_scores(d) ? sizeof(eh_logit_score) * (size_t) (d->nrows) : 0);
+		&at, has_scores(f) ? sizeof(eh_logit_score) * (size_t) (d->nrows) : 0);
 	if (d->nclusters == 0)
 		f->cluster = NULL;
-	if (!has_scores(d))
+	if (!has_scores(f))
 		f->score = NULL;
 	return at.used;
 }
@@ -143,14 +130,14 @@ lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 size_t
 eh_logit_work(const eh_design *d)
 {
-	eh_logit_fit f;
+	eh_logit_fit f = {.numbers = false};
 
-	return lay_out(&f, d, NULL) + CACHE_LINE;
+	return eh_logit_lay_out(&f, d, NULL) + EH_CACHE_LINE;
 }
 
 /* The columns as they come: no turn, none dead, levels in their places. */
-static void
-start(eh_logit_fit *f)
+void
+eh_logit_start(eh_logit_fit *f)
 {
 	const eh_design *d = f->d;
 	int next = f->nz;
@@ -225,19 +212,22 @@ certain(const eh_logit_totals *all, eh_logit_result *out)
 		out->auc = out->tjur = 1.0;
 }
 
-/* Columns that died in the rank of the rows as given are aliased. */
-static void
-note_aliased(eh_logit_fit *f, eh_logit_result *out)
+/*
+ * Columns that died in the rank of the rows as given are aliased; the first,
+ * by parameter, is the culprit, which is -1 before.
+ */
+void
+eh_logit_note_aliased(eh_logit_fit *f, int *culprit, double *relation)
 {
 	for (int k = 0; k < f->p; k++)
 	{
 		if (!f->dead[k])
 			continue;
 		f->unknown[f->place[k]] = true;
-		if (out->culprit >= 0 && out->culprit < f->place[k])
+		if (*culprit >= 0 && *culprit < f->place[k])
 			continue;
-		out->culprit = f->place[k];
-		eh_logit_relation(f, k, out->relation);
+		*culprit = f->place[k];
+		eh_logit_relation(f, k, relation);
 	}
 }
 
@@ -370,7 +360,7 @@ fit(eh_logit_fit *f, const eh_logit_totals *all, eh_logit_result *out)
 	if (result != EH_OK)
 		return result;
 	out->status = EH_FIT_OK;
-	note_aliased(f, out);
+	eh_logit_note_aliased(f, &out->culprit, out->relation);
 	if (out->culprit >= 0)
 		out->status = EH_FIT_ALIASED;
 	result = fit_limits(f, intercept, out);
@@ -421,13 +411,11 @@ eh_logit(const eh_design *d, const eh_rows *rows, const eh_control *ctl,
 {
 	eh_logit_fit f = {.rows = rows, .ctl = ctl, .ops = eh_kernel()};
 	eh_logit_totals all;
-	uintptr_t address = (uintptr_t) work;
-	size_t skip = (CACHE_LINE - address % CACHE_LINE) % CACHE_LINE;
 	eh_status result;
 
-	lay_out(&f, d, (char *) work + skip);
+	eh_logit_lay_out(&f, d, eh_on_line(work));
 	f.margin_gradient = out->margin_gradient;
-	start(&f);
+	eh_logit_start(&f);
 	clear(d, out);
 	result = eh_logit_columns(&f);
 	if (result == EH_OK)

@@ -16,7 +16,10 @@ typedef enum eh_fit_status
 	EH_FIT_ALIASED,         /* a column is a combination of others */
 	EH_FIT_NO_VARIATION,    /* every outcome is the same */
 	EH_FIT_TOO_FEW,         /* fewer rows than parameters, or none */
-	EH_FIT_NOT_CONVERGED
+	EH_FIT_NOT_CONVERGED,
+	EH_FIT_BOUNDARY,     /* a random effect's sd is 0 (mixed.h) */
+	EH_FIT_UNREPLICATED, /* no level of its factor has two outcomes */
+	EH_FIT_UNBOUNDED     /* a random effect's sd grows without end */
 } eh_fit_status;
 
 /*

@@ -32,8 +32,8 @@ eh_logit_extras_begin(eh_logit_fit *f)
 }
 
 /* Scores of the rows, added up by cluster. */
-static void
-add_clusters(eh_logit_fit *f, const double *r)
+void
+eh_logit_add_clusters(eh_logit_fit *f, const double *r)
 {
 	for (int i = 0; i < f->n; i++)
 	{
@@ -184,7 +184,7 @@ eh_logit_extras_add(eh_logit_fit *f, const double *beta, double log_sum)
 	}
 	eh_logit_sum(f, a, f->curve);
 	if (f->cluster)
-		add_clusters(f, r);
+		eh_logit_add_clusters(f, r);
 	for (int i = 0; i < f->n; i++)
 	{
 		a[i] = r[i] * r[i];

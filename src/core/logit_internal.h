@@ -80,6 +80,7 @@ typedef struct eh_logit_fit
 	int nz;          /* basis columns that stand in z: all, or all dense */
 	int core;        /* nz and the levels of factors but the head */
 	int head_factor; /* -1: every factor is expanded into z */
+	bool numbers;    /* the response is any number, not an outcome */
 
 	/* columns */
 	double *centre; /* of each dense predictor */
@@ -228,12 +229,32 @@ eh_logit_dot(int n, const double *a, const double *b)
 	return (s0 + s1) + (s2 + s3);
 }
 
+/* 2^-k with the spread times it in [1, 2); 1 for what has none */
+static inline double
+eh_power_scale(double spread)
+{
+	int exponent;
+
+	if (!(spread > 0.0) || !isfinite(spread))
+		return 1.0;
+	exponent = ilogb(spread);
+	return ldexp(1.0, -(exponent > 1000      ? 1000
+						  : exponent < -1000 ? -1000
+											 : exponent));
+}
+
 /* entry (j, k) of a packed triangle, k <= j */
 static inline size_t
 eh_packed(int j, int k)
 {
 	return (size_t) j * ((size_t) j + 1) / 2 + (size_t) k;
 }
+
+/* logit.c */
+extern size_t eh_logit_lay_out(eh_logit_fit *f, const eh_design *d, char *base);
+extern void eh_logit_start(eh_logit_fit *f);
+extern void eh_logit_note_aliased(
+	eh_logit_fit *f, int *culprit, double *relation);
 
 /* logit_arrow.c */
 extern void eh_arrow_zero(eh_arrow *a);
@@ -293,10 +314,17 @@ extern eh_status eh_logit_join_limits(eh_logit_fit *f, bool complete);
 extern void eh_logit_extras_begin(eh_logit_fit *f);
 extern void eh_logit_extras_add(
 	eh_logit_fit *f, const double *beta, double log_sum);
+extern void eh_logit_add_clusters(eh_logit_fit *f, const double *r);
 extern double eh_logit_auc(eh_logit_fit *f);
 
 /* logit_result.c */
 extern void eh_logit_unscale(const eh_logit_fit *f, double *beta);
+extern void eh_logit_find_ahead(eh_logit_fit *f);
+extern void eh_logit_to_user(const eh_logit_fit *f, double *beta);
+extern void eh_logit_matrix_to_user(
+	const eh_logit_fit *f, const bool *unknown, double *m);
+extern void eh_logit_clustered(eh_logit_fit *f, double *cr0);
+extern double eh_logit_condition(eh_logit_fit *f);
 extern void eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all,
 	bool *unknown, eh_logit_result *out);
 

@@ -105,6 +105,40 @@ count_plain(eh_logit_fit *f, bool first)
 	return true;
 }
 
+/* Rows whose response is a number: how many, their sizes, sum and offsets. */
+static void
+count_numbers(eh_logit_fit *f, bool first)
+{
+	eh_logit_totals *t = &f->totals;
+	double rows = f->n;
+	double size = rows;
+	double hits = 0.0;
+
+	if (f->size)
+	{
+		rows = size = 0.0;
+		for (int i = 0; i < f->n; i++)
+		{
+			rows += f->size[i] > 0.0;
+			size += f->size[i];
+		}
+	}
+	for (int i = 0; i < f->n; i++)
+		hits += f->hits[i];
+	for (int i = 0; i < f->n && f->offset; i++)
+	{
+		if (f->size && !(f->size[i] > 0.0))
+			continue;
+		t->offset_low = fmin(t->offset_low, f->offset[i]);
+		t->offset_high = fmax(t->offset_high, f->offset[i]);
+	}
+	t->rows += (int64_t) rows;
+	t->size += size;
+	t->hits += hits;
+	if (first)
+		t->weight += size;
+}
+
 /*
  * eh_logit_count - the block at hand into the totals; what concerns the rows
  * as given, whether or not they separate, only the first time.
@@ -115,6 +149,11 @@ eh_logit_count(eh_logit_fit *f, bool first)
 	const eh_block *b = &f->block;
 	eh_logit_totals *t = &f->totals;
 
+	if (f->numbers)
+	{
+		count_numbers(f, first);
+		return;
+	}
 	if (count_plain(f, first))
 		return;
 	for (int i = 0; i < f->n; i++)

@@ -95,20 +95,6 @@ widen(eh_logit_fit *f)
 	}
 }
 
-/* 2^-k with the spread times it in [1, 2); 1 for what has none */
-static double
-power_scale(double spread)
-{
-	int exponent;
-
-	if (!(spread > 0.0) || !isfinite(spread))
-		return 1.0;
-	exponent = ilogb(spread);
-	return ldexp(1.0, -(exponent > 1000      ? 1000
-						  : exponent < -1000 ? -1000
-											 : exponent));
-}
-
 /*
  * A centre of few digits: what differs from it by whole numbers, days or
  * tenths of a second then does so without rounding.
@@ -116,10 +102,10 @@ power_scale(double spread)
 static void
 set_column(eh_logit_fit *f, int j, double centre, double spread)
 {
-	double grain = ldexp(1.0 / power_scale(spread), -8);
+	double grain = ldexp(1.0 / eh_power_scale(spread), -8);
 
 	eh_logit_basis_changed(f);
-	f->scale[j] = power_scale(spread);
+	f->scale[j] = eh_power_scale(spread);
 	if (spread > 0.0 && f->d->intercept)
 		centre = rint(centre / grain) * grain;
 	f->centre[j] = f->d->intercept ? centre : 0.0;
@@ -415,7 +401,7 @@ judge(eh_logit_fit *f, int k)
 		length <= rounding(f, k) * sqrt(f->totals.size))
 		f->dead[k] = true;
 	else
-		rescale(f, k, power_scale(length / f->length[k]));
+		rescale(f, k, eh_power_scale(length / f->length[k]));
 }
 
 /*
@@ -483,7 +469,7 @@ eh_logit_turn(eh_logit_fit *f, double *beta, bool *turned)
 	for (int k = 0; k < f->nz; k++)
 		if (f->suspicious[k])
 			rescale(f, k,
-				power_scale(
+				eh_power_scale(
 					sqrt(f->gram.block[eh_packed(k, k)]) / f->length[k]));
 	eh_logit_basis_changed(f);
 

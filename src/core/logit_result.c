@@ -46,8 +46,8 @@ eh_logit_unscale(const eh_logit_fit *f, double *beta)
  * centres of the columns it is made of.  Where those nearly cancel only twice
  * the digits leave any.
  */
-static void
-find_ahead(eh_logit_fit *f)
+void
+eh_logit_find_ahead(eh_logit_fit *f)
 {
 	int first = f->d->intercept ? 1 : 0;
 
@@ -65,8 +65,8 @@ find_ahead(eh_logit_fit *f)
 }
 
 /* ... and of the user's columns; levels are in their places already. */
-static void
-to_user(const eh_logit_fit *f, double *beta)
+void
+eh_logit_to_user(const eh_logit_fit *f, double *beta)
 {
 	int first = f->d->intercept ? 1 : 0;
 	double intercept = eh_logit_dot(f->nz, f->ahead, beta);
@@ -94,15 +94,15 @@ transpose(int p, double *m)
 }
 
 /* A covariance, rows and columns at their places, to the user's scale. */
-static void
-matrix_to_user(const eh_logit_fit *f, const bool *unknown, double *m)
+void
+eh_logit_matrix_to_user(const eh_logit_fit *f, const bool *unknown, double *m)
 {
 	int p = f->p;
 
 	for (int side = 0; side < 2; side++)
 	{
 		for (int i = 0; i < p && !f->cancelled; i++)
-			to_user(f, m + (size_t) i * (size_t) p);
+			eh_logit_to_user(f, m + (size_t) i * (size_t) p);
 		transpose(p, m);
 	}
 	for (int i = 0; i < p; i++)
@@ -144,8 +144,8 @@ sums_to_user(const eh_logit_fit *f, double *sum)
 }
 
 /* Clustered scores: each cluster's sum through the inverse, squared. */
-static void
-clustered(eh_logit_fit *f, double *cr0)
+void
+eh_logit_clustered(eh_logit_fit *f, double *cr0)
 {
 	int p = f->p;
 	double *moved = eh_logit_vector(f, EH_VECTOR_C);
@@ -395,6 +395,18 @@ iterated_condition(eh_logit_fit *f)
 	return sqrt(large / small);
 }
 
+/*
+ * eh_logit_condition - of the columns beside the intercept, each scaled to
+ * unit length; f->work is the factor of f->info.  The factor is lost.
+ */
+double
+eh_logit_condition(eh_logit_fit *f)
+{
+	return f->head_factor < 0 && f->p <= EXACT_CONDITION
+			   ? exact_condition(f)
+			   : iterated_condition(f);
+}
+
 /* Average marginal effects and their gradients. */
 static void
 margins(eh_logit_fit *f, double size, const bool *unknown, eh_logit_result *out)
@@ -470,22 +482,22 @@ eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all, bool *unknown,
 	for (int k = 0; k < f->core; k++)
 		if (f->work.block[eh_packed(k, k)] == 0.0)
 			unknown[f->place[k]] = true;
-	find_ahead(f);
+	eh_logit_find_ahead(f);
 	for (int k = 0; k < f->p; k++)
 		out->beta[f->place[k]] = beta[k];
-	to_user(f, out->beta);
+	eh_logit_to_user(f, out->beta);
 	for (int k = 0; k < f->p; k++)
 		if (unknown[k])
 			out->beta[k] = NAN;
 
 	eh_arrow_inverse(&f->work, f->unit, f->place, f->room, out->cov);
-	matrix_to_user(f, unknown, out->cov);
+	eh_logit_matrix_to_user(f, unknown, out->cov);
 	eh_arrow_sandwich(&f->work, f->unit, &f->meat, f->place, f->room, out->hc0);
-	matrix_to_user(f, unknown, out->hc0);
+	eh_logit_matrix_to_user(f, unknown, out->hc0);
 	if (out->cr0 && f->cluster)
 	{
-		clustered(f, out->cr0);
-		matrix_to_user(f, unknown, out->cr0);
+		eh_logit_clustered(f, out->cr0);
+		eh_logit_matrix_to_user(f, unknown, out->cr0);
 	}
 	margins(f, all->size, unknown, out);
 
@@ -496,7 +508,5 @@ eh_logit_finish(eh_logit_fit *f, const eh_logit_totals *all, bool *unknown,
 	out->iterations = f->iterations;
 	out->tjur = e->mu_hits / all->hits - e->mu_misses / all->misses;
 	out->auc = f->score ? eh_logit_auc(f) : NAN;
-	out->condition = f->head_factor < 0 && f->p <= EXACT_CONDITION
-						 ? exact_condition(f)
-						 : iterated_condition(f);
+	out->condition = eh_logit_condition(f);
 }

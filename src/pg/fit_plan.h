@@ -10,7 +10,7 @@
 #include "lib/stringinfo.h"
 
 #include "core/design.h"
-#include "logit.h"
+#include "fit_state.h"
 #include "state/fit.h"
 
 /* Not to be copied: the reader points into it. */

@@ -12,7 +12,7 @@
  * A5  Held rows have a limit tied to work_mem; past it an error says what to
  *     do, before memory runs out.
  */
-#include "logit.h"
+#include "fit_state.h"
 
 #include <math.h>
 

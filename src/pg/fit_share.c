@@ -5,7 +5,7 @@
  * levels and clusters met, and the rows.  Workers meet different levels, so
  * numbers are translated by label as rows are merged.
  */
-#include "logit.h"
+#include "fit_state.h"
 
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"

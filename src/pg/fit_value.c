@@ -208,6 +208,9 @@ eh_fit_message(const eh_fit *f)
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",
 				f->iterations);
+		case EH_FIT_BOUNDARY: /* of mixed fits, which are not values yet */
+		case EH_FIT_UNREPLICATED:
+		case EH_FIT_UNBOUNDED:
 		case EH_FIT_OK:
 			break;
 	}

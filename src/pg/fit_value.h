@@ -6,7 +6,7 @@
 
 #include "compat.h"
 
-#include "logit.h"
+#include "fit_state.h"
 #include "state/fit.h"
 
 extern const eh_fit *eh_datum_fit(Datum d);

@@ -1,7 +1,7 @@
 /*
  * logit.c - the final functions, from held rows to a stored fit.
  */
-#include "logit.h"
+#include "fit_state.h"
 
 #include <math.h>
 

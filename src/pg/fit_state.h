@@ -1,8 +1,8 @@
 /*
- * logit.h - the rows of a fit on their way through an aggregate.
+ * fit_state.h - the rows of a fit on their way through an aggregate.
  */
-#ifndef EH_PG_LOGIT_H
-#define EH_PG_LOGIT_H
+#ifndef EH_FIT_STATE_H
+#define EH_FIT_STATE_H
 
 #include "compat.h"
 

@@ -51,7 +51,7 @@ CREATE FUNCTION earlyhelp.logit_fit_in(cstring) RETURNS earlyhelp.logit_fit
 COMMENT ON FUNCTION earlyhelp.logit_fit_in(cstring) IS 'I/O';
 
 CREATE FUNCTION earlyhelp.logit_fit_out(earlyhelp.logit_fit) RETURNS cstring
-	AS 'MODULE_PATHNAME', 'eh_logit_fit_out'
+	AS 'MODULE_PATHNAME', 'eh_fit_out'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.logit_fit_out(earlyhelp.logit_fit) IS 'I/O';
 
@@ -61,7 +61,7 @@ CREATE FUNCTION earlyhelp.logit_fit_recv(internal) RETURNS earlyhelp.logit_fit
 COMMENT ON FUNCTION earlyhelp.logit_fit_recv(internal) IS 'I/O';
 
 CREATE FUNCTION earlyhelp.logit_fit_send(earlyhelp.logit_fit) RETURNS bytea
-	AS 'MODULE_PATHNAME', 'eh_logit_fit_send'
+	AS 'MODULE_PATHNAME', 'eh_fit_send'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.logit_fit_send(earlyhelp.logit_fit) IS 'I/O';
 

@@ -3,7 +3,8 @@
  *
  * The core has its parameters in the order intercept, numbers, levels; the
  * value has them as the user wrote the predictors.  A factor's levels stand
- * in sorted order, but the reference.
+ * in sorted order, but the reference.  Parameters that belong to no predictor
+ * come after them in both.
  */
 #include "fit_plan.h"
 
@@ -79,6 +80,30 @@ plan_design(eh_fit_plan *plan)
 						"levels, or make it a number.")));
 }
 
+/* Levels of groupings and of an ordinal response, and what follows of them. */
+static void
+plan_trailing(eh_fit_plan *plan)
+{
+	const eh_fit_state *state = plan->state;
+	const eh_fit_call *call = state->call;
+	int groupings = Max(call->ngroupings, 0);
+
+	plan->trailing = groupings;
+	plan->sorted_group = palloc(sizeof(int32_t *) * ((Size) groupings + 1));
+	for (int g = 0; g < groupings; g++)
+	{
+		const eh_levels *label = &state->factor[call->nfactors + g].label;
+
+		plan->sorted_group[g] = MemoryContextAllocHuge(
+			CurrentMemoryContext, sizeof(int32_t) * ((Size) label->n + 2));
+		eh_levels_sorted(label, plan->sorted_group[g]);
+	}
+	plan->sorted_grade = palloc(sizeof(int32_t) * (Size) state->grades.n + 8);
+	eh_levels_sorted(&state->grades, plan->sorted_grade);
+	if (call->family == EH_FAMILY_ORDINAL)
+		plan->trailing = Max(state->grades.n - 1, 0);
+}
+
 static void
 add_name(eh_fit_plan *plan, const char *name, size_t length)
 {
@@ -95,6 +120,13 @@ add_level_name(eh_fit_plan *plan, const char *argument, const eh_level *level)
 	add_name(plan, level->text, level->length);
 }
 
+/* The kth level of an ordinal response, from the lowest. */
+static const eh_level *
+grade(const eh_fit_plan *plan, int k)
+{
+	return plan->state->grades.level[plan->sorted_grade[k]];
+}
+
 /* Terms in the user's order: where each comes from, and its name. */
 static void
 plan_terms(eh_fit_plan *plan)
@@ -105,7 +137,7 @@ plan_terms(eh_fit_plan *plan)
 	int dense = plan->design.intercept ? 1 : 0;
 	int f = 0;
 
-	plan->from = palloc(sizeof(int) * (Size) plan->p + 8);
+	plan->from = palloc(sizeof(int) * (Size) (plan->p + plan->trailing) + 8);
 	plan->argument = palloc0(sizeof(eh_fit_argument) * (Size) call->nargs + 8);
 	initStringInfo(&plan->names);
 	if (plan->design.intercept)
@@ -142,9 +174,25 @@ plan_terms(eh_fit_plan *plan)
 		}
 		f++;
 	}
+	for (int k = 0; k < plan->trailing; k++)
+	{
+		plan->from[at] = at;
+		at++;
+		if (call->family == EH_FAMILY_MIXED)
+			add_name(plan, call->grouping[k], strlen(call->grouping[k]));
+		else
+		{
+			const eh_level *low = grade(plan, k);
+			const eh_level *high = grade(plan, k + 1);
+
+			appendBinaryStringInfo(&plan->names, low->text, (int) low->length);
+			appendStringInfoChar(&plan->names, '|');
+			add_name(plan, high->text, high->length);
+		}
+	}
 }
 
-/* After the terms: the arguments, then the levels of each factor. */
+/* After the terms: arguments, the levels of each factor and each grouping. */
 static void
 plan_argument_names(eh_fit_plan *plan)
 {
@@ -165,8 +213,62 @@ plan_argument_names(eh_fit_plan *plan)
 			add_name(plan, "", 0); /* no row, and yet one level */
 		f++;
 	}
+	for (int g = 0; g < call->ngroupings; g++)
+	{
+		const eh_levels *label = &state->factor[call->nfactors + g].label;
+
+		for (int k = 0; k < label->n; k++)
+			add_level_name(plan, NULL, label->level[plan->sorted_group[g][k]]);
+	}
 	while (plan->names.len % 8 != 0)
 		appendStringInfoChar(&plan->names, '\0');
+}
+
+/* Rows whose response is a level's number from the lowest up; as held, it is
+ * the number in which levels were met. */
+typedef struct eh_graded_rows
+{
+	eh_rows held;
+	double *rank;   /* of each level met */
+	double *column; /* on a cache line, as kernels want it */
+} eh_graded_rows;
+
+static void
+rewind_graded(void *source)
+{
+	eh_graded_rows *graded = source;
+
+	graded->held.rewind(graded->held.source);
+}
+
+static bool
+next_graded(void *source, eh_block *block)
+{
+	eh_graded_rows *graded = source;
+
+	if (!graded->held.next(graded->held.source, block))
+		return false;
+	for (int i = 0; i < block->n; i++)
+		graded->column[i] = graded->rank[(int32_t) block->success[i]];
+	for (int i = block->n; i < EH_BLOCK; i++)
+		graded->column[i] = 0.0;
+	block->success = graded->column;
+	return true;
+}
+
+static void
+plan_graded(eh_fit_plan *plan)
+{
+	int32_t n = plan->state->grades.n;
+	eh_graded_rows *graded = palloc(sizeof(eh_graded_rows));
+
+	graded->held = plan->rows;
+	graded->column = (double *) CACHELINEALIGN(
+		palloc(sizeof(double) * EH_BLOCK + PG_CACHE_LINE_SIZE));
+	graded->rank = palloc(sizeof(double) * (Size) n + 8);
+	for (int32_t k = 0; k < n; k++)
+		graded->rank[plan->sorted_grade[k]] = k;
+	plan->rows = (eh_rows){rewind_graded, next_graded, graded};
 }
 
 /* The plan of a state, and its rows, ready to be read. */
@@ -180,13 +282,16 @@ eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan)
 	{
 		/* no row came: nothing to read, in the shape it would have had */
 		plan->held.shape.ndense = state->call->ndense;
-		plan->held.shape.nfactors = state->call->nfactors;
+		plan->held.shape.nfactors = eh_fit_call_codes(state->call);
 	}
 	plan_design(plan);
+	plan_trailing(plan);
 	plan_terms(plan);
 	plan_argument_names(plan);
 	eh_row_reader_init(&plan->reader, &plan->held,
 		palloc(eh_held_rows_reader_bytes(&plan->held.shape)), &plan->rows);
+	if (state->call->family == EH_FAMILY_ORDINAL)
+		plan_graded(plan);
 }
 
 /* What a value says of the rows and terms of any model; its numbers are NaN
@@ -206,7 +311,8 @@ eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h)
 		h->flags |= EH_FIT_OFFSET;
 	if (plan->other_reference)
 		h->flags |= EH_FIT_OTHER_REFERENCE;
-	h->parameters = plan->p;
+	h->parameters = plan->p + plan->trailing;
+	h->trailing = plan->trailing;
 	h->arguments = state->call->nargs;
 	h->name_bytes = plan->names.len;
 	h->clusters = state->clusters.n;
@@ -220,7 +326,10 @@ eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h)
 	h->deviance = h->null_deviance = NAN;
 	h->gradient = h->condition = NAN;
 	h->auc = h->tjur = NAN;
-	for (int j = 0; j < plan->p; j++)
+	h->log_lik_fixed = h->mss = h->r2 = h->sigma = NAN;
+	h->df_model = h->df_residual = NAN;
+	h->profile_level = h->max_error = NAN;
+	for (int j = 0; j < plan->p + plan->trailing; j++)
 	{
 		if (plan->from[j] == culprit)
 			h->culprit = j;
@@ -242,11 +351,12 @@ eh_fit_plan_permute(const eh_fit_plan *plan, const double *core, double *user)
 		user[j] = core[plan->from[j]];
 }
 
-/* The lower triangle of a symmetric matrix, row by row. */
+/* The lower triangle, row by row, of a symmetric matrix of all parameters,
+ * the trailing ones included. */
 void
 eh_fit_plan_pack(const eh_fit_plan *plan, const double *square, double *packed)
 {
-	int p = plan->p;
+	int p = plan->p + plan->trailing;
 
 	for (int j = 0; j < p; j++)
 	{

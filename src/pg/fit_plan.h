@@ -18,10 +18,13 @@ typedef struct eh_fit_plan
 {
 	const eh_fit_state *state;
 	eh_design design;
-	int p;
-	bool other_reference; /* one that was asked for does not occur */
-	int32_t **sorted;     /* of each factor: level numbers in sorted order */
-	int *from;            /* core's number of the user's parameter */
+	int p;                  /* parameters of the design */
+	int trailing;           /* cut points or standard deviations, after them */
+	bool other_reference;   /* one that was asked for does not occur */
+	int32_t **sorted;       /* of each factor: level numbers in sorted order */
+	int32_t **sorted_group; /* the same of each grouping */
+	int32_t *sorted_grade;  /* and of an ordinal response */
+	int *from;              /* core's number of the user's parameter */
 	eh_fit_argument *argument;
 	StringInfoData names;
 	eh_held_rows held;

@@ -1,9 +1,7 @@
 /*
- * fit_rows.c - the aggregate's side of a fit: rows in, states merged and sent
- * between workers.
+ * fit_rows.c - the aggregate's side of a fit: rows in.
  *
- * A1  Types are looked up once for a call, names once for a call, never for a
- *     row.
+ * A1  What a call is (types, names) is found once, never for a row.
  * A2  A row with a NULL anywhere is missing: counted, outside the fit.
  * A3  A response, weight or predictor that cannot be is an error that names
  *     the argument.
@@ -16,15 +14,14 @@
 
 #include <math.h>
 
-#include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
+#include "utils/array.h"
 #include "utils/memutils.h"
 
+#include "core/mixed.h"
 #include "outcome.h"
 #include "states.h"
-#include "terms.h"
 
 /* Held rows may take so many times work_mem * hash_mem_multiplier. */
 #define HOLD_FACTOR 64.0
@@ -46,16 +43,18 @@ eh_fit_state *
 eh_fit_state_new(const eh_fit_call *call, MemoryContext context)
 {
 	eh_fit_state *state = MemoryContextAllocZero(context, sizeof(eh_fit_state));
+	Size codes =
+		(Size) (call->nfactors + (call->ngroupings < 0 ? EH_MIXED_MOST_GROUPS
+													   : call->ngroupings));
 
 	state->call = call;
 	state->arena = (eh_arena){arena_alloc, arena_release, context};
-	if (call->nfactors > 0)
-		state->factor = MemoryContextAllocZero(
-			context, sizeof(eh_factor) * (Size) call->nfactors);
+	if (codes > 0)
+		state->factor =
+			MemoryContextAllocZero(context, sizeof(eh_factor) * codes);
 	state->dense =
 		MemoryContextAlloc(context, sizeof(double) * (Size) call->ndense + 8);
-	state->code = MemoryContextAlloc(
-		context, sizeof(int32_t) * (Size) call->nfactors + 8);
+	state->code = MemoryContextAlloc(context, sizeof(int32_t) * codes + 8);
 	return state;
 }
 
@@ -63,7 +62,7 @@ eh_fit_state_new(const eh_fit_call *call, MemoryContext context)
 void
 eh_fit_state_begin(eh_fit_state *state, uint8 flags, uint8 weight_kind)
 {
-	eh_row_shape shape = {state->call->ndense, state->call->nfactors,
+	eh_row_shape shape = {state->call->ndense, eh_fit_call_codes(state->call),
 		flags & ~EH_OUTCOME_NO_INTERCEPT};
 
 	state->begun = true;
@@ -90,63 +89,29 @@ eh_fit_state_check_room(const eh_fit_state *state)
 						"and fit outcome_of(successes, trials).")));
 }
 
-static eh_fit_call *
-new_call(FunctionCallInfo fcinfo)
+static pg_noinline void
+error_response(eh_fit_family family, double value)
 {
-	MemoryContext keep = fcinfo->flinfo->fn_mcxt;
-	eh_fit_call *call = MemoryContextAllocZero(keep, sizeof(eh_fit_call));
+	static const char *const must[] = {
+		[EH_FAMILY_LOGIT] = "the response of a logistic fit is 0 or 1",
+		[EH_FAMILY_LINEAR] = "the response of a linear fit is a finite number",
+		[EH_FAMILY_ORDINAL] =
+			"the response of an ordinal fit is a whole number",
+		[EH_FAMILY_MIXED] = "the response of a mixed logistic fit is 0 or 1"};
+	static const char *const remedy[] = {
+		[EH_FAMILY_LOGIT] = "Compare it (y > 2), or give successes and trials: "
+							"outcome_of(successes, trials).",
+		[EH_FAMILY_LINEAR] = "Leave an unknown value NULL, or leave the row "
+							 "out with FILTER (WHERE ...).",
+		[EH_FAMILY_ORDINAL] = "Number the levels from the lowest up, or give "
+							  "an enum.",
+		[EH_FAMILY_MIXED] = "Compare it (y > 2), or give successes and trials: "
+							"outcome_of(successes, trials)."};
 
-	call->nargs = PG_NARGS() - 2;
-	call->kind = MemoryContextAlloc(
-		keep, sizeof(eh_argument_kind) * (Size) call->nargs + 8);
-	call->response =
-		eh_argument_kind_of(get_fn_expr_argtype(fcinfo->flinfo, 1));
-	call->all_double = true;
-	call->name = eh_term_names(fcinfo, 1, call->nargs, keep);
-	if (call->response == EH_ARG_OTHER || call->response == EH_ARG_LEVEL ||
-		eh_argument_is_factor(call->response))
-		ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("the response of a fit cannot be of type %s",
-					format_type_be(get_fn_expr_argtype(fcinfo->flinfo, 1))),
-				errdetail("It is a boolean, 0 or 1, a proportion or an "
-						  "outcome(...)."),
-				errhint("Compare it: logit(overall = 'good', ...).")));
-	for (int i = 0; i < call->nargs; i++)
-	{
-		Oid type = get_fn_expr_argtype(fcinfo->flinfo, i + 2);
-
-		call->kind[i] = eh_argument_kind_of(type);
-		if (call->kind[i] == EH_ARG_OTHER || call->kind[i] >= EH_ARG_PROPORTION)
-			ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-					errmsg("predictor %s cannot be of type %s", call->name[i],
-						format_type_be(type)),
-					errdetail("A predictor is a number, a boolean, a text or "
-							  "an enum."),
-					errhint("To take any value as a factor write "
-							"factor(%s); to take a time as a number write "
-							"extract(epoch FROM ...).",
-						call->name[i])));
-		if (eh_argument_is_factor(call->kind[i]))
-			call->nfactors++;
-		else
-			call->ndense++;
-		call->all_double &= call->kind[i] == EH_ARG_FLOAT8;
-	}
-	call->plain = call->all_double && call->response == EH_ARG_BOOL;
-	return call;
-}
-
-static void
-error_response(double value)
-{
-	ereport(
-		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				   errmsg("the response of a logistic fit is 0 or 1"),
-				   errdetail("The value given is %.15g.", value),
-				   errhint("Compare it (y > 2), or give successes and trials: "
-						   "outcome_of(successes, trials).")));
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s", must[family]),
+			errdetail("The value given is %.15g.", value),
+			errhint("%s", remedy[family])));
 }
 
 static pg_noinline void
@@ -182,11 +147,68 @@ check_same_options(const eh_fit_state *state, uint8 flags, uint8 weight_kind)
 				errhint("Write one call of outcome(...) for all the rows.")));
 }
 
+/* Successes and trials are what only a model of proportions can take. */
+static pg_noinline void
+error_trials(eh_fit_family family)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("%s takes no successes out of trials",
+					   family == EH_FAMILY_LINEAR ? "linear" : "ordinal_logit"),
+				   errdetail("A row's response is one %s.",
+					   family == EH_FAMILY_LINEAR ? "number" : "level"),
+				   errhint("Write outcome(y, weight => n, weight_kind => "
+						   "'frequency') for rows that stand for several.")));
+}
+
+/* An outcome(...): what it carries, and its response as a number. */
+static bool
+read_outcome(eh_fit_state *state, Datum value, eh_row_in *row, uint8 *flags,
+	uint8 *weight_kind)
+{
+	const eh_outcome *o = (const eh_outcome *) PG_DETOAST_DATUM(value);
+
+	if ((o->flags & EH_OUTCOME_MISSING) != 0)
+		return false;
+	*flags = o->flags;
+	*weight_kind = o->weight_kind;
+	row->success = o->success;
+	row->trials = o->trials;
+	row->weight = o->weight;
+	row->offset = o->offset;
+	if ((o->flags & EH_ROWS_CLUSTER) != 0)
+		row->cluster = eh_levels_number(&state->clusters, &state->arena,
+			o->cluster, sizeof(o->cluster), 0.0);
+	return true;
+}
+
+/* The number of an ordinal response's level among those met. */
+static double
+read_grade(eh_fit_state *state, Datum value, double number)
+{
+	char digits[32];
+	eh_label label = {.text = digits, .order = number};
+
+	if (state->call->response == EH_ARG_ENUM)
+		eh_argument_label(EH_ARG_ENUM, value, &label);
+	else
+	{
+		if (number != rint(number) || fabs(number) > 1e15)
+			error_response(EH_FAMILY_ORDINAL, number);
+		label.length =
+			(uint32) snprintf(digits, sizeof(digits), "%.0f", number);
+	}
+	return eh_levels_number(
+		&state->grades, &state->arena, label.text, label.length, label.order);
+}
+
 /* The response of a row; false where it is missing. */
 static bool
 read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 {
+	eh_fit_family family = state->call->family;
 	eh_argument_kind kind = state->call->response;
+	Datum value = PG_GETARG_DATUM(1);
 	uint8 flags = 0;
 	uint8 weight_kind = EH_WEIGHT_NONE;
 
@@ -194,20 +216,8 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 	row->weight = 1.0;
 	if (kind == EH_ARG_OUTCOME)
 	{
-		const eh_outcome *o =
-			(const eh_outcome *) PG_DETOAST_DATUM(PG_GETARG_DATUM(1));
-
-		if ((o->flags & EH_OUTCOME_MISSING) != 0)
+		if (!read_outcome(state, value, row, &flags, &weight_kind))
 			return false;
-		flags = o->flags;
-		weight_kind = o->weight_kind;
-		row->success = o->success;
-		row->trials = o->trials;
-		row->weight = o->weight;
-		row->offset = o->offset;
-		if ((flags & EH_ROWS_CLUSTER) != 0)
-			row->cluster = eh_levels_number(&state->clusters, &state->arena,
-				o->cluster, sizeof(o->cluster), 0.0);
 	}
 	else if (kind == EH_ARG_PROPORTION)
 	{
@@ -217,11 +227,21 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 		row->success = (double) p->events;
 		row->trials = (double) p->cases;
 	}
-	else
-		row->success = eh_argument_number(kind, PG_GETARG_DATUM(1));
-	if ((flags & EH_ROWS_COUNTED) == 0 && row->success != 0.0 &&
-		row->success != 1.0)
-		error_response(row->success);
+	else if (kind != EH_ARG_ENUM)
+		row->success = eh_argument_number(kind, value);
+	if (family == EH_FAMILY_LINEAR || family == EH_FAMILY_ORDINAL)
+	{
+		if ((flags & EH_ROWS_TRIALS) != 0)
+			error_trials(family);
+		flags |= EH_ROWS_COUNTED;
+		if (!isfinite(row->success))
+			error_response(family, row->success);
+		if (family == EH_FAMILY_ORDINAL)
+			row->success = read_grade(state, value, row->success);
+	}
+	else if ((flags & EH_ROWS_COUNTED) == 0 && row->success != 0.0 &&
+			 row->success != 1.0)
+		error_response(family, row->success);
 	if (unlikely(!state->begun))
 		eh_fit_state_begin(state, flags, weight_kind);
 	else if (unlikely(
@@ -293,7 +313,7 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 	for (int i = 0; i < call->nargs; i++)
 	{
 		eh_argument_kind kind = call->kind[i];
-		Datum value = PG_GETARG_DATUM(i + 2);
+		Datum value = PG_GETARG_DATUM(i + call->first);
 
 		if (eh_argument_is_factor(kind))
 		{
@@ -311,9 +331,54 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 	}
 }
 
+/* The groups that a row belongs to, none of them NULL. */
+static void
+read_groupings(eh_fit_state *state, ArrayType *groups)
+{
+	int n = state->call->ngroupings;
+	Datum *element;
+	bool *null;
+	int given;
+
+	deconstruct_array(
+		groups, TEXTOID, -1, false, TYPALIGN_INT, &element, &null, &given);
+	if (given != n)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("the number of groups changes from row to row"),
+				errdetail("It is %d and %d.", n, given),
+				errhint("Write one ARRAY[...] of columns for all the rows.")));
+	for (int g = 0; g < n; g++)
+	{
+		int f = state->call->nfactors + g;
+		struct varlena *v = PG_DETOAST_DATUM_PACKED(element[g]);
+
+		state->code[f] = eh_levels_number(&state->factor[f].label,
+			&state->arena, VARDATA_ANY(v), (uint32) VARSIZE_ANY_EXHDR(v), 0.0);
+	}
+}
+
+/* The call, as this executor node knows it. */
+static eh_fit_call *
+call_of(FunctionCallInfo fcinfo, eh_fit_family family)
+{
+	eh_fit_call *call = fcinfo->flinfo->fn_extra;
+
+	if (call == NULL)
+		call = fcinfo->flinfo->fn_extra = eh_fit_call_new(fcinfo, family);
+	if (unlikely(call->ngroupings < 0) && !PG_ARGISNULL(2))
+	{
+		ArrayType *groups = PG_GETARG_ARRAYTYPE_P(2);
+
+		eh_fit_call_groupings(
+			fcinfo, call, ArrayGetNItems(ARR_NDIM(groups), ARR_DIMS(groups)));
+	}
+	return call;
+}
+
 /* A first row's state.  Later ones bring theirs: SQL has no such value. */
 static eh_fit_state *
-state_of(FunctionCallInfo fcinfo)
+state_of(FunctionCallInfo fcinfo, eh_fit_family family)
 {
 	MemoryContext context;
 
@@ -321,9 +386,7 @@ state_of(FunctionCallInfo fcinfo)
 		return (eh_fit_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "called outside an aggregate");
-	if (fcinfo->flinfo->fn_extra == NULL)
-		fcinfo->flinfo->fn_extra = new_call(fcinfo);
-	return eh_fit_state_new(fcinfo->flinfo->fn_extra, context);
+	return eh_fit_state_new(call_of(fcinfo, family), context);
 }
 
 /*
@@ -361,16 +424,17 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
 	return true;
 }
 
-/* One row: response, then predictors.  Transition function of every fit. */
-PG_FUNCTION_INFO_V1(eh_fit_accum);
-Datum
-eh_fit_accum(PG_FUNCTION_ARGS)
+/* One row: response, groups of a mixed model, predictors. */
+static Datum
+accum(FunctionCallInfo fcinfo, eh_fit_family family)
 {
-	eh_fit_state *state = state_of(fcinfo);
+	eh_fit_state *state = state_of(fcinfo, family);
 	const eh_fit_call *call = state->call;
 	double *dense = state->dense;
 	eh_row_in row = {.dense = dense, .code = state->code};
 
+	if (unlikely(call->ngroupings < 0))
+		(void) call_of(fcinfo, family);
 	if (call->plain && accum_plain(fcinfo, state))
 		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
@@ -381,11 +445,15 @@ eh_fit_accum(PG_FUNCTION_ARGS)
 			PG_RETURN_POINTER(state);
 		}
 	}
-	if (!read_response(fcinfo, state, &row))
+	if ((call->ngroupings > 0 &&
+			array_contains_nulls(PG_GETARG_ARRAYTYPE_P(2))) ||
+		!read_response(fcinfo, state, &row))
 	{
 		state->missing++;
 		PG_RETURN_POINTER(state);
 	}
+	if (call->ngroupings > 0)
+		read_groupings(state, PG_GETARG_ARRAYTYPE_P(2));
 	if (call->all_double)
 	{
 		/* nought if every one is finite, else NaN */
@@ -393,7 +461,7 @@ eh_fit_accum(PG_FUNCTION_ARGS)
 
 		for (int i = 0; i < call->nargs; i++)
 		{
-			dense[i] = PG_GETARG_FLOAT8(i + 2);
+			dense[i] = PG_GETARG_FLOAT8(i + call->first);
 			test += dense[i] - dense[i];
 		}
 		if (unlikely(test != 0.0))
@@ -403,4 +471,33 @@ eh_fit_accum(PG_FUNCTION_ARGS)
 		read_mixed(fcinfo, state);
 	eh_fit_state_add(state, &row);
 	PG_RETURN_POINTER(state);
+}
+
+/* Transition functions. */
+PG_FUNCTION_INFO_V1(eh_fit_accum);
+Datum
+eh_fit_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_LOGIT);
+}
+
+PG_FUNCTION_INFO_V1(eh_linear_accum);
+Datum
+eh_linear_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_LINEAR);
+}
+
+PG_FUNCTION_INFO_V1(eh_ordinal_accum);
+Datum
+eh_ordinal_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_ORDINAL);
+}
+
+PG_FUNCTION_INFO_V1(eh_mixed_accum);
+Datum
+eh_mixed_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_MIXED);
 }

@@ -11,7 +11,7 @@
 #include "libpq/pqformat.h"
 #include "utils/memutils.h"
 
-#include "outcome.h"
+#include "core/mixed.h"
 
 static void
 send_counted(StringInfo buf, const char *bytes, uint32 length)
@@ -27,9 +27,25 @@ receive_counted(StringInfo buf, uint32 *length)
 	return unconstify(char *, pq_getmsgbytes(buf, (int) *length));
 }
 
+static char *
+receive_name(StringInfo buf)
+{
+	uint32 length;
+	char *name = receive_counted(buf, &length);
+
+	return pnstrdup(name, length);
+}
+
 static void
 send_call(StringInfo buf, const eh_fit_call *call)
 {
+	pq_sendint32(buf, (uint32) call->family);
+	pq_sendint32(buf, (uint32) call->settings.quadrature_points);
+	pq_sendfloat8(buf, call->settings.profile_level);
+	pq_sendint32(buf, (uint32) call->ngroupings);
+	for (int i = 0; i < call->ngroupings; i++)
+		send_counted(
+			buf, call->grouping[i], (uint32) strlen(call->grouping[i]));
 	pq_sendint32(buf, (uint32) call->nargs);
 	pq_sendint32(buf, (uint32) call->response);
 	for (int i = 0; i < call->nargs; i++)
@@ -44,18 +60,21 @@ receive_call(StringInfo buf)
 {
 	eh_fit_call *call = palloc0(sizeof(eh_fit_call));
 
+	call->family = (eh_fit_family) pq_getmsgint(buf, 4);
+	call->settings.quadrature_points = (int32) pq_getmsgint(buf, 4);
+	call->settings.profile_level = pq_getmsgfloat8(buf);
+	call->ngroupings = (int32) pq_getmsgint(buf, 4);
+	call->grouping = palloc(sizeof(char *) * EH_MIXED_MOST_GROUPS);
+	for (int i = 0; i < call->ngroupings; i++)
+		call->grouping[i] = receive_name(buf);
 	call->nargs = (int) pq_getmsgint(buf, 4);
 	call->response = (eh_argument_kind) pq_getmsgint(buf, 4);
 	call->kind = palloc(sizeof(eh_argument_kind) * (Size) call->nargs + 8);
 	call->name = palloc(sizeof(char *) * (Size) call->nargs + 8);
 	for (int i = 0; i < call->nargs; i++)
 	{
-		uint32 length;
-		char *name;
-
 		call->kind[i] = (eh_argument_kind) pq_getmsgint(buf, 4);
-		name = receive_counted(buf, &length);
-		call->name[i] = pnstrdup(name, length);
+		call->name[i] = receive_name(buf);
 		if (eh_argument_is_factor(call->kind[i]))
 			call->nfactors++;
 		else
@@ -99,7 +118,7 @@ send_row(StringInfo buf, const eh_fit_call *call, const eh_row_in *row)
 	appendBinaryStringInfo(buf, (const char *) row->dense,
 		(int) (sizeof(double) * (Size) call->ndense));
 	appendBinaryStringInfo(buf, (const char *) row->code,
-		(int) (sizeof(int32_t) * (Size) call->nfactors));
+		(int) (sizeof(int32_t) * (Size) eh_fit_call_codes(call)));
 	appendBinaryStringInfo(buf, (const char *) numbers, sizeof(numbers));
 	appendBinaryStringInfo(
 		buf, (const char *) &row->cluster, sizeof(row->cluster));
@@ -113,8 +132,8 @@ receive_row(StringInfo buf, const eh_fit_call *call, double *dense,
 
 	pq_copymsgbytes(
 		buf, (char *) dense, (int) (sizeof(double) * (Size) call->ndense));
-	pq_copymsgbytes(
-		buf, (char *) code, (int) (sizeof(int32_t) * (Size) call->nfactors));
+	pq_copymsgbytes(buf, (char *) code,
+		(int) (sizeof(int32_t) * (Size) eh_fit_call_codes(call)));
 	pq_copymsgbytes(buf, (char *) numbers, sizeof(numbers));
 	pq_copymsgbytes(buf, (char *) &row->cluster, sizeof(row->cluster));
 	row->dense = dense;
@@ -128,9 +147,9 @@ receive_row(StringInfo buf, const eh_fit_call *call, double *dense,
 static void
 check_size(const eh_fit_state *state)
 {
-	double bytes =
-		(double) state->rows.nrows *
-		(8.0 * state->call->ndense + 4.0 * state->call->nfactors + 36.0);
+	double bytes = (double) state->rows.nrows *
+				   (8.0 * state->call->ndense +
+					   4.0 * eh_fit_call_codes(state->call) + 36.0);
 
 	if (bytes > MaxAllocSize / 2.0)
 		ereport(ERROR,
@@ -158,7 +177,7 @@ eh_fit_serial(PG_FUNCTION_ARGS)
 	pq_sendbyte(&buf, state->begun);
 	pq_sendbyte(&buf, state->flags);
 	pq_sendbyte(&buf, state->weight_kind);
-	for (int f = 0; f < call->nfactors; f++)
+	for (int f = 0; f < eh_fit_call_codes(call); f++)
 	{
 		const eh_factor *factor = &state->factor[f];
 
@@ -168,6 +187,7 @@ eh_fit_serial(PG_FUNCTION_ARGS)
 			send_counted(&buf, factor->reference, factor->reference_length);
 	}
 	send_levels(&buf, &state->clusters);
+	send_levels(&buf, &state->grades);
 	pq_sendint64(&buf, (uint64) state->rows.nrows);
 	pq_sendint64(&buf, (uint64) full);
 	for (int64 i = 0; i < full; i++)
@@ -201,7 +221,7 @@ eh_fit_deserial(PG_FUNCTION_ARGS)
 	begun = pq_getmsgbyte(&buf) != 0;
 	flags = (uint8) pq_getmsgbyte(&buf);
 	weight_kind = (uint8) pq_getmsgbyte(&buf);
-	for (int f = 0; f < call->nfactors; f++)
+	for (int f = 0; f < eh_fit_call_codes(call); f++)
 	{
 		eh_factor *factor = &state->factor[f];
 
@@ -214,6 +234,7 @@ eh_fit_deserial(PG_FUNCTION_ARGS)
 		}
 	}
 	receive_levels(&buf, &state->clusters, &state->arena);
+	receive_levels(&buf, &state->grades, &state->arena);
 	nrows = pq_getmsgint64(&buf);
 	full = pq_getmsgint64(&buf);
 	if (begun)
@@ -244,6 +265,9 @@ copy_call(const eh_fit_call *call)
 	copy->name = palloc(sizeof(char *) * n + 8);
 	for (Size i = 0; i < n; i++)
 		copy->name[i] = pstrdup(call->name[i]);
+	copy->grouping = palloc(sizeof(char *) * EH_MIXED_MOST_GROUPS);
+	for (int i = 0; i < call->ngroupings; i++)
+		copy->grouping[i] = pstrdup(call->grouping[i]);
 	return copy;
 }
 
@@ -262,7 +286,7 @@ translate(eh_levels *into, const eh_arena *arena, const eh_levels *from)
 /* b's full blocks into a, with a's numbers for levels and clusters */
 static void
 merge_blocks(eh_fit_state *a, const eh_fit_state *b, int32_t *const *level,
-	const int32_t *cluster)
+	const int32_t *cluster, const int32_t *grade)
 {
 	int64 full = eh_held_rows_full_blocks(&b->rows);
 
@@ -271,7 +295,7 @@ merge_blocks(eh_fit_state *a, const eh_fit_state *b, int32_t *const *level,
 		const eh_block_columns *c =
 			eh_held_rows_append(&a->rows, &a->arena, b->rows.block[i]);
 
-		for (int f = 0; f < a->call->nfactors; f++)
+		for (int f = 0; f < eh_fit_call_codes(a->call); f++)
 		{
 			int32_t *code = c->code + (Size) f * EH_BLOCK;
 
@@ -281,20 +305,37 @@ merge_blocks(eh_fit_state *a, const eh_fit_state *b, int32_t *const *level,
 		if (c->cluster != NULL)
 			for (int k = 0; k < EH_BLOCK; k++)
 				c->cluster[k] = cluster[c->cluster[k]];
+		if (a->call->family == EH_FAMILY_ORDINAL)
+			for (int k = 0; k < EH_BLOCK; k++)
+				c->counted[k] = grade[(int32_t) c->counted[k]];
 		eh_fit_state_check_room(a);
 	}
+}
+
+/* No row of a's had groups, so b's are what there is. */
+static void
+take_groupings(eh_fit_state *a, const eh_fit_call *call)
+{
+	MemoryContext before =
+		MemoryContextSwitchTo((MemoryContext) a->arena.owner);
+
+	a->call = copy_call(call);
+	MemoryContextSwitchTo(before);
 }
 
 static void
 merge(eh_fit_state *a, const eh_fit_state *b)
 {
-	int nfactors = a->call->nfactors;
-	int32_t **level = palloc(sizeof(int32_t *) * (Size) nfactors + 8);
+	int codes = eh_fit_call_codes(b->call);
+	int32_t **level = palloc(sizeof(int32_t *) * (Size) codes + 8);
 	int32_t *cluster = translate(&a->clusters, &a->arena, &b->clusters);
+	int32_t *grade = translate(&a->grades, &a->arena, &b->grades);
 
 	a->missing += b->missing;
 	if (!b->begun)
 		return;
+	if (a->call->ngroupings < 0)
+		take_groupings(a, b->call);
 	if (!a->begun)
 		eh_fit_state_begin(a, b->flags, b->weight_kind);
 	else if (a->flags != b->flags || a->weight_kind != b->weight_kind)
@@ -302,7 +343,7 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the options of outcome(...) change from row to row"),
 				errhint("Write one call of outcome(...) for all the rows.")));
-	for (int f = 0; f < nfactors; f++)
+	for (int f = 0; f < codes; f++)
 	{
 		level[f] =
 			translate(&a->factor[f].label, &a->arena, &b->factor[f].label);
@@ -315,17 +356,19 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 			a->factor[f].reference_length = b->factor[f].reference_length;
 		}
 	}
-	merge_blocks(a, b, level, cluster);
+	merge_blocks(a, b, level, cluster, grade);
 	for (int64 i = eh_held_rows_full_blocks(&b->rows) * EH_BLOCK;
 		 i < b->rows.nrows; i++)
 	{
 		eh_row_in row;
 
 		eh_held_rows_get(&b->rows, i, a->dense, a->code, &row);
-		for (int f = 0; f < nfactors; f++)
+		for (int f = 0; f < codes; f++)
 			a->code[f] = level[f][a->code[f]];
 		if ((b->flags & EH_ROWS_CLUSTER) != 0)
 			row.cluster = cluster[row.cluster];
+		if (a->call->family == EH_FAMILY_ORDINAL)
+			row.success = grade[(int32_t) row.success];
 		eh_fit_state_add(a, &row);
 	}
 }

@@ -6,16 +6,32 @@
 
 #include "compat.h"
 
+#include "core/design.h"
+#include "outcome.h"
 #include "predictor.h"
 #include "state/levels.h"
 #include "state/rows.h"
 
+/* Which aggregate is called: what its response may be, and its arguments. */
+typedef enum eh_fit_family
+{
+	EH_FAMILY_LOGIT,
+	EH_FAMILY_LINEAR,
+	EH_FAMILY_ORDINAL,
+	EH_FAMILY_MIXED
+} eh_fit_family;
+
 /* What is the same for every row and group of a call. */
 typedef struct eh_fit_call
 {
+	eh_fit_family family;
+	int first; /* number of the first predictor among the arguments */
 	int nargs;
 	int ndense;
 	int nfactors;
+	int ngroupings;             /* of a mixed model; -1 until a row says */
+	eh_mixed_settings settings; /* of a mixed model */
+	char **grouping;            /* ngroupings names */
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */
 	bool plain;             /* ... and the response boolean */
@@ -40,17 +56,29 @@ typedef struct eh_fit_state
 	uint8 flags; /* EH_ROWS_*, EH_OUTCOME_NO_INTERCEPT */
 	uint8 weight_kind;
 	eh_held_rows rows;
-	eh_factor *factor; /* nfactors */
+	eh_factor *factor; /* nfactors, then groupings */
 	eh_levels clusters;
-	double *dense; /* one row, on its way in */
+	eh_levels grades; /* of an ordinal response */
+	double *dense;    /* one row, on its way in */
 	int32_t *code;
 } eh_fit_state;
 
+extern eh_fit_call *eh_fit_call_new(
+	FunctionCallInfo fcinfo, eh_fit_family family);
+extern void eh_fit_call_groupings(
+	FunctionCallInfo fcinfo, eh_fit_call *call, int n);
 extern eh_fit_state *eh_fit_state_new(
 	const eh_fit_call *call, MemoryContext context);
 extern void eh_fit_state_begin(
 	eh_fit_state *state, uint8 flags, uint8 weight_kind);
 extern void eh_fit_state_check_room(const eh_fit_state *state);
+
+/* Columns of codes: factors among the predictors, then groupings. */
+static inline int
+eh_fit_call_codes(const eh_fit_call *call)
+{
+	return call->nfactors + Max(call->ngroupings, 0);
+}
 
 static inline void
 eh_fit_state_add(eh_fit_state *state, const eh_row_in *row)

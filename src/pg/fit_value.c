@@ -1,5 +1,5 @@
 /*
- * fit_value.c - the type logit_fit: input, output, and what it has to say.
+ * fit_value.c - the types of fits: input, output, and what a fit has to say.
  *
  * As text a fit is its format number, a colon, and the bytes of the wire in
  * hexadecimal: exact, and the same under any setting.
@@ -17,17 +17,6 @@
 
 #define FEW_CLUSTERS 30
 #define ILL_CONDITIONED 1e7
-
-const eh_fit *
-eh_datum_fit(Datum d)
-{
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const char *why;
-
-	if (eh_fit_check((const eh_fit *) v, VARSIZE(v), &why) != EH_OK)
-		eh_error_stored("logit_fit", why);
-	return (const eh_fit *) v;
-}
 
 /* A value as large as the header says, with the header filled in. */
 eh_fit *
@@ -49,8 +38,52 @@ eh_new_fit(const eh_fit *header)
 	return f;
 }
 
+/* The SQL types: each holds the values of certain models. */
+typedef struct fit_type
+{
+	const char *name;
+	eh_fit_model least;
+	eh_fit_model most;
+} fit_type;
+
+static const fit_type logit_fit = {"logit_fit", EH_MODEL_LOGIT, EH_MODEL_FIRTH};
+static const fit_type linear_fit = {
+	"linear_fit", EH_MODEL_LINEAR, EH_MODEL_LINEAR};
+static const fit_type ordinal_fit = {
+	"ordinal_fit", EH_MODEL_ORDINAL, EH_MODEL_ORDINAL};
+static const fit_type mixed_fit = {"mixed_fit", EH_MODEL_MIXED, EH_MODEL_MIXED};
+
+static const fit_type *
+type_of(const eh_fit *f)
+{
+	switch (f->model)
+	{
+		case EH_MODEL_LINEAR:
+			return &linear_fit;
+		case EH_MODEL_ORDINAL:
+			return &ordinal_fit;
+		case EH_MODEL_MIXED:
+			return &mixed_fit;
+		default:
+			return &logit_fit;
+	}
+}
+
+const eh_fit *
+eh_datum_fit(Datum d)
+{
+	struct varlena *v = PG_DETOAST_DATUM(d);
+	const char *why;
+
+	if (eh_fit_check((const eh_fit *) v, VARSIZE(v), &why) != EH_OK)
+		eh_error_stored("fit", why);
+	return (const eh_fit *) v;
+}
+
+/* NULL, with why, for bytes that are no fit of this type. */
 static eh_fit *
-from_wire(const uint8_t *wire, size_t bytes, const char **why)
+from_wire(
+	const fit_type *type, const uint8_t *wire, size_t bytes, const char **why)
 {
 	eh_fit header = {0};
 	eh_fit *f;
@@ -60,7 +93,8 @@ from_wire(const uint8_t *wire, size_t bytes, const char **why)
 	f = eh_new_fit(&header);
 	if (eh_fit_from_wire(wire, bytes, f, why) != EH_OK)
 		return NULL;
-	return f;
+	*why = "it is a fit of another model";
+	return type_of(f) == type ? f : NULL;
 }
 
 static int
@@ -71,9 +105,8 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-PG_FUNCTION_INFO_V1(eh_logit_fit_in);
-Datum
-eh_logit_fit_in(PG_FUNCTION_ARGS)
+static Datum
+fit_in(FunctionCallInfo fcinfo, const fit_type *type)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	const char *hex = strncmp(text, "1:", 2) == 0 ? text + 2 : NULL;
@@ -92,15 +125,47 @@ eh_logit_fit_in(PG_FUNCTION_ARGS)
 		wire[i] = (uint8_t) (high << 4 | (low & 15));
 	}
 	if (fine)
-		f = from_wire(wire, bytes, &why);
+		f = from_wire(type, wire, bytes, &why);
 	if (f == NULL)
-		eh_error_text("logit_fit", text, why);
+		eh_error_text(type->name, text, why);
 	PG_RETURN_POINTER(f);
 }
 
-PG_FUNCTION_INFO_V1(eh_logit_fit_out);
+static Datum
+fit_recv(FunctionCallInfo fcinfo, const fit_type *type)
+{
+	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
+	int bytes = buf->len - buf->cursor;
+	const char *wire = pq_getmsgbytes(buf, bytes);
+	const char *why;
+	eh_fit *f = from_wire(type, (const uint8_t *) wire, (size_t) bytes, &why);
+
+	if (f == NULL)
+		eh_error_wire(type->name, why);
+	PG_RETURN_POINTER(f);
+}
+
+#define FIT_INPUT(type)                                                        \
+	PG_FUNCTION_INFO_V1(eh_##type##_in);                                       \
+	Datum eh_##type##_in(PG_FUNCTION_ARGS)                                     \
+	{                                                                          \
+		return fit_in(fcinfo, &type);                                          \
+	}                                                                          \
+	PG_FUNCTION_INFO_V1(eh_##type##_recv);                                     \
+	Datum eh_##type##_recv(PG_FUNCTION_ARGS)                                   \
+	{                                                                          \
+		return fit_recv(fcinfo, &type);                                        \
+	}
+
+FIT_INPUT(logit_fit)
+FIT_INPUT(linear_fit)
+FIT_INPUT(ordinal_fit)
+FIT_INPUT(mixed_fit)
+
+/* Output is the same for all types. */
+PG_FUNCTION_INFO_V1(eh_fit_out);
 Datum
-eh_logit_fit_out(PG_FUNCTION_ARGS)
+eh_fit_out(PG_FUNCTION_ARGS)
 {
 	static const char digits[] = "0123456789abcdef";
 	const eh_fit *f = PG_GETARG_EH_FIT(0);
@@ -120,24 +185,9 @@ eh_logit_fit_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text);
 }
 
-PG_FUNCTION_INFO_V1(eh_logit_fit_recv);
+PG_FUNCTION_INFO_V1(eh_fit_send);
 Datum
-eh_logit_fit_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_fit *f = from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (f == NULL)
-		eh_error_wire("logit_fit", why);
-	PG_RETURN_POINTER(f);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_fit_send);
-Datum
-eh_logit_fit_send(PG_FUNCTION_ARGS)
+eh_fit_send(PG_FUNCTION_ARGS)
 {
 	const eh_fit *f = PG_GETARG_EH_FIT(0);
 	size_t bytes = eh_fit_wire_size(f);
@@ -173,6 +223,31 @@ involved(const eh_fit *f, bool with_culprit)
 	return s.data;
 }
 
+static const char *
+culprit_name(const eh_fit *f)
+{
+	return f->culprit >= 0 ? eh_fit_term(f, (int) f->culprit) : "a term";
+}
+
+/* "la_code, year": the groupings whose standard deviation is so much. */
+static char *
+groupings_at(const eh_fit *f, double sd)
+{
+	int first = (int) (f->parameters - f->trailing);
+	eh_fit_parts parts;
+	StringInfoData s;
+
+	eh_fit_parts_of(f, &parts);
+	initStringInfo(&s);
+	for (int j = first; j < f->parameters; j++)
+	{
+		if (parts.beta[j] == sd)
+			appendStringInfo(
+				&s, "%s%s", s.len > 0 ? ", " : "", eh_fit_term(f, j));
+	}
+	return s.data;
+}
+
 static char *
 separated_message(const eh_fit *f, const char *how)
 {
@@ -195,8 +270,7 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_ALIASED:
 			return psprintf("%s is a combination of %s and was left out; drop "
 							"one of them",
-				f->culprit >= 0 ? eh_fit_term(f, (int) f->culprit) : "a term",
-				involved(f, false));
+				culprit_name(f), involved(f, false));
 		case EH_FIT_NO_VARIATION:
 			return pstrdup("every outcome is the same, so there is nothing to "
 						   "explain");
@@ -208,9 +282,20 @@ eh_fit_message(const eh_fit *f)
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",
 				f->iterations);
-		case EH_FIT_BOUNDARY: /* of mixed fits, which are not values yet */
+		case EH_FIT_BOUNDARY:
+			return psprintf("the standard deviation of %s is 0: its levels "
+							"differ by no more than chance; the rest is as if "
+							"it were left out",
+				groupings_at(f, 0.0));
 		case EH_FIT_UNREPLICATED:
+			return psprintf("no level of %s has both outcomes, so its effects "
+							"cannot be told from chance; group more coarsely",
+				culprit_name(f));
 		case EH_FIT_UNBOUNDED:
+			return psprintf("the standard deviation of %s grows without end: "
+							"its levels all but decide the outcome; group more "
+							"coarsely",
+				culprit_name(f));
 		case EH_FIT_OK:
 			break;
 	}

@@ -1,5 +1,5 @@
 /*
- * fit_value.h - the type logit_fit as an SQL value.
+ * fit_value.h - the types of fits as SQL values.
  */
 #ifndef EH_FIT_VALUE_H
 #define EH_FIT_VALUE_H

@@ -25,6 +25,14 @@ typedef struct eh_outcome
 	char cluster[16]; /* the value itself, or its hash */
 } eh_outcome;
 
+/* How a mixed model is to be fitted. */
+typedef struct eh_mixed_settings
+{
+	int32 quadrature_points;
+	int32 pad;
+	double profile_level; /* 0: no profile limits */
+} eh_mixed_settings;
+
 /* A factor's level, and the reference the caller wants. */
 typedef struct eh_factor_level
 {

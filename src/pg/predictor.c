@@ -65,6 +65,8 @@ eh_argument_kind_of(Oid type)
 		return EH_ARG_PROPORTION;
 	if (type == own_type("outcome"))
 		return EH_ARG_OUTCOME;
+	if (type == own_type("mixed_options"))
+		return EH_ARG_SETTINGS;
 	return EH_ARG_OTHER;
 }
 

@@ -21,7 +21,8 @@ typedef enum eh_argument_kind
 	EH_ARG_ENUM,
 	EH_ARG_LEVEL, /* factor(...) */
 	EH_ARG_PROPORTION,
-	EH_ARG_OUTCOME
+	EH_ARG_OUTCOME,
+	EH_ARG_SETTINGS /* mixed_options(...) */
 } eh_argument_kind;
 
 extern eh_argument_kind eh_argument_kind_of(Oid type);

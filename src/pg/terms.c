@@ -245,6 +245,20 @@ column_name(const AggState *agg, const Node *node)
 		rt_fetch(var->varnosyn, tables), var->varattnosyn);
 }
 
+/* What an expression is called, by T1. */
+static char *
+name_of(const AggState *agg, List *context, Node *node)
+{
+	char *name;
+
+	node = bare(node);
+	name = column_name(agg, node);
+	if (name == NULL)
+		name = without_parentheses(without_idle_parentheses(
+			without_casts(deparse_expression(node, context, false, false))));
+	return name;
+}
+
 /*
  * n names, for the arguments from number first on, in memory of keep.  Only
  * where the call has as many: an aggregate combining states has but one.
@@ -253,6 +267,7 @@ char **
 eh_term_names(FunctionCallInfo fcinfo, int first, int n, MemoryContext keep)
 {
 	MemoryContext before = MemoryContextSwitchTo(keep);
+	AggState *agg = (AggState *) fcinfo->context;
 	char **names = palloc(sizeof(char *) * (Size) Max(n, 1));
 	Aggref *call = AggGetAggref(fcinfo);
 	List *context = NIL;
@@ -260,24 +275,50 @@ eh_term_names(FunctionCallInfo fcinfo, int first, int n, MemoryContext keep)
 	if (call != NULL && list_length(call->args) < first + n)
 		call = NULL;
 	if (call != NULL && n > 0)
-		context = deparse_context((AggState *) fcinfo->context);
+		context = deparse_context(agg);
 	for (int i = 0; i < n; i++)
 	{
 		char *name = psprintf("x%d", i + 1);
 
 		if (call != NULL)
-		{
-			TargetEntry *entry =
-				list_nth_node(TargetEntry, call->args, first + i);
+			name = name_of(agg, context,
+				(Node *) list_nth_node(TargetEntry, call->args, first + i)
+					->expr);
+		names[i] = distinct(names, i, name);
+	}
+	MemoryContextSwitchTo(before);
+	return names;
+}
 
-			Node *node = bare((Node *) entry->expr);
+/*
+ * n names, for the elements of the array that is argument number argument:
+ * what they are called where it is written as ARRAY[...], else group_1, ...
+ */
+char **
+eh_element_names(
+	FunctionCallInfo fcinfo, int argument, int n, MemoryContext keep)
+{
+	MemoryContext before = MemoryContextSwitchTo(keep);
+	AggState *agg = (AggState *) fcinfo->context;
+	char **names = palloc(sizeof(char *) * (Size) Max(n, 1));
+	Aggref *call = AggGetAggref(fcinfo);
+	const ArrayExpr *array = NULL;
+	List *context = NIL;
 
-			name = column_name((AggState *) fcinfo->context, node);
-			if (name == NULL)
-				name =
-					without_parentheses(without_idle_parentheses(without_casts(
-						deparse_expression(node, context, false, false))));
-		}
+	if (call != NULL && list_length(call->args) > argument)
+		array = (const ArrayExpr *) bare(
+			(Node *) list_nth_node(TargetEntry, call->args, argument)->expr);
+	if (array != NULL &&
+		(!IsA(array, ArrayExpr) || list_length(array->elements) != n))
+		array = NULL;
+	if (array != NULL)
+		context = deparse_context(agg);
+	for (int i = 0; i < n; i++)
+	{
+		char *name = psprintf("group_%d", i + 1);
+
+		if (array != NULL)
+			name = name_of(agg, context, list_nth(array->elements, i));
 		names[i] = distinct(names, i, name);
 	}
 	MemoryContextSwitchTo(before);

@@ -8,5 +8,7 @@
 
 extern char **eh_term_names(
 	FunctionCallInfo fcinfo, int first, int n, MemoryContext keep);
+extern char **eh_element_names(
+	FunctionCallInfo fcinfo, int argument, int n, MemoryContext keep);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * fit.c - a fitted logistic model as one flat value.
+ * fit.c - a fitted model of any kind as one flat value.
  *
  * F1  The length follows from the header; a value of any other length, or
  *     with counts out of bounds, is refused.
@@ -20,7 +20,9 @@
 /* The server takes 1,600 columns at most, and a value 1 GB. */
 #define MOST_PARAMETERS 5000
 #define MOST_ARGUMENTS 1600
-#define MOST_NAME_BYTES (64 * 1024 * 1024)
+#define MOST_GROUPINGS 8
+#define MOST_EFFECTS (16 * 1024 * 1024)
+#define MOST_NAME_BYTES (512 * 1024 * 1024)
 #define HEAD_BYTES 4 /* on the wire: format, model, status, flags */
 
 static size_t
@@ -42,7 +44,8 @@ body_doubles(const eh_fit *h)
 		n += packed(h);
 	if ((h->flags & EH_FIT_MARGINS) != 0)
 		n += p + p * p;
-	return n + p * (size_t) h->grid;
+	n += p * (size_t) h->grid + 3 * (size_t) h->brant;
+	return n + 2 * (size_t) h->effects;
 }
 
 /* 0 where the header's counts are out of bounds. */
@@ -53,10 +56,15 @@ eh_fit_size(const eh_fit *h)
 		h->arguments < 0 || h->arguments > MOST_ARGUMENTS ||
 		h->name_bytes < 0 || h->name_bytes > MOST_NAME_BYTES ||
 		h->name_bytes % 8 != 0 || h->grid < 0 || h->grid % 2 != 0 ||
-		h->grid > EH_FIT_GRID(EH_PROFILE_GRID))
+		h->grid > EH_FIT_GRID(EH_PROFILE_GRID) || h->trailing < 0 ||
+		h->trailing > h->parameters || h->brant < 0 ||
+		h->brant > h->parameters + 1 || h->groupings < 0 ||
+		h->groupings > MOST_GROUPINGS || h->effects < 0 ||
+		h->effects > MOST_EFFECTS)
 		return 0;
 	return sizeof(eh_fit) + sizeof(double) * body_doubles(h) +
 		   sizeof(eh_fit_argument) * (size_t) h->arguments +
+		   sizeof(eh_fit_grouping) * (size_t) h->groupings +
 		   (size_t) h->name_bytes;
 }
 
@@ -95,13 +103,23 @@ eh_fit_parts_of(const eh_fit *f, eh_fit_parts *parts)
 		parts->grid = d;
 		d += p * (size_t) f->grid;
 	}
+	if (f->brant > 0)
+	{
+		parts->brant = (eh_fit_brant *) d;
+		d += 3 * (size_t) f->brant;
+	}
+	parts->mode = d;
+	d += f->effects;
+	parts->mode_error = d;
+	d += f->effects;
 	parts->argument = (eh_fit_argument *) d;
-	parts->names = (char *) (parts->argument + f->arguments);
+	parts->grouping = (eh_fit_grouping *) (parts->argument + f->arguments);
+	parts->names = (char *) (parts->grouping + f->groupings);
 }
 
-/* How many names there must be: terms, arguments and their levels. */
+/* How many names stand before those of the groupings' levels. */
 static int64_t
-names_wanted(const eh_fit *f, const eh_fit_parts *parts)
+names_before_effects(const eh_fit *f, const eh_fit_parts *parts)
 {
 	int64_t n = f->parameters + f->arguments;
 
@@ -126,7 +144,25 @@ arguments_possible(const eh_fit *f, const eh_fit_parts *parts)
 			return false;
 		at += arg->levels > 0 ? arg->levels - 1 : 1;
 	}
-	return at == f->parameters;
+	return at + f->trailing == f->parameters;
+}
+
+static bool
+groupings_possible(const eh_fit *f, const eh_fit_parts *parts)
+{
+	int64_t n = 0;
+
+	for (int64_t g = 0; g < f->groupings; g++)
+	{
+		const eh_fit_grouping *grouping = &parts->grouping[g];
+
+		if (grouping->levels < 0 || grouping->levels > MOST_EFFECTS ||
+			grouping->both < 0 || grouping->both > grouping->levels)
+			return false;
+		n += grouping->levels;
+	}
+	return n == f->effects &&
+		   (f->groupings == 0 || f->groupings == f->trailing);
 }
 
 static bool
@@ -136,7 +172,7 @@ names_possible(const eh_fit *f, const eh_fit_parts *parts)
 
 	for (int64_t i = 0; i < f->name_bytes; i++)
 		n += parts->names[i] == '\0';
-	return n >= names_wanted(f, parts);
+	return n >= names_before_effects(f, parts) + f->effects;
 }
 
 /* F4: point i of the n that a profile has. */
@@ -181,17 +217,18 @@ eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 		*why = "its format number is not known to this version";
 	else if (eh_fit_size(f) != bytes)
 		*why = "its length is not what its header says";
-	else if (f->model < EH_MODEL_LOGIT || f->model > EH_MODEL_FIRTH ||
-			 f->status > EH_FIT_NOT_CONVERGED || f->weight_kind < 0 ||
+	else if (f->model < EH_MODEL_LOGIT || f->model > EH_MODEL_MIXED ||
+			 f->status > EH_FIT_UNBOUNDED || f->weight_kind < 0 ||
 			 f->weight_kind > EH_WEIGHT_PROBABILITY || f->rows < 0 ||
 			 f->missing < 0 || f->clusters < 0 || f->iterations < 0 ||
 			 f->iterations > INT32_MAX || f->culprit < -1 ||
-			 f->culprit >= f->parameters)
+			 f->culprit >= f->parameters || f->points < 0 || f->streamed < 0)
 		*why = "a field of its header is out of bounds";
 	else
 	{
 		eh_fit_parts_of(f, &parts);
-		if (arguments_possible(f, &parts) && names_possible(f, &parts))
+		if (arguments_possible(f, &parts) && groupings_possible(f, &parts) &&
+			names_possible(f, &parts))
 			return EH_OK;
 		*why = "its predictors or their names do not go with its header";
 	}
@@ -277,11 +314,23 @@ eh_fit_level(const eh_fit *f, int argument, int level)
 	return name(f, before);
 }
 
+/* The first of the names of groupings' levels; one after another, each ends
+ * in a zero byte. */
+const char *
+eh_fit_effects(const eh_fit *f)
+{
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	return name(f, names_before_effects(f, &parts));
+}
+
 const char *
 eh_fit_status_word(const eh_fit *f)
 {
 	static const char *const words[] = {"ok", "separated", "quasi_separated",
-		"aliased", "no_variation", "too_few_rows", "not_converged"};
+		"aliased", "no_variation", "too_few_rows", "not_converged", "boundary",
+		"unreplicated", "unbounded"};
 
 	return words[f->status];
 }

@@ -1,9 +1,11 @@
 /*
- * fit.h - a fitted logistic model as one flat value.
+ * fit.h - a fitted model of any kind as one flat value.
  *
  * A header of 8-byte words, then numbers, then names; eh_fit_size() says how
  * long from the header alone.  Parameters stand in the order the user wrote
- * the predictors, the intercept first.  The layout is drawn in doc/format.md.
+ * the predictors, the intercept first; after them those that belong to no
+ * predictor: an ordinal fit's cut points, a mixed fit's standard deviations.
+ * The layout is drawn in doc/format.md.
  */
 #ifndef EH_FIT_H
 #define EH_FIT_H
@@ -21,7 +23,10 @@
 typedef enum eh_fit_model
 {
 	EH_MODEL_LOGIT = 1,
-	EH_MODEL_FIRTH = 2
+	EH_MODEL_FIRTH = 2,
+	EH_MODEL_LINEAR = 3,
+	EH_MODEL_ORDINAL = 4,
+	EH_MODEL_MIXED = 5
 } eh_fit_model;
 
 #define EH_FIT_INTERCEPT 0x01
@@ -50,6 +55,12 @@ typedef struct eh_fit
 	int64_t culprit;     /* parameter a trouble is about; -1 */
 	int64_t weight_kind; /* eh_weight_kind */
 	int64_t grid;        /* doubles of a parameter's profile; 0: none */
+	int64_t trailing;    /* parameters that belong to no predictor */
+	int64_t brant;       /* rows of Brant's table: all, then each term; 0 */
+	int64_t groupings;   /* of a mixed fit */
+	int64_t effects;     /* levels of all groupings */
+	int64_t points;      /* of the quadrature */
+	int64_t streamed;    /* rows that were summed and not held */
 
 	double sum_weights;
 	double sum_trials;
@@ -57,12 +68,21 @@ typedef struct eh_fit
 	double log_lik_kernel; /* without binomial coefficients */
 	double log_lik_null;
 	double log_lik_penalized;
-	double deviance;
-	double null_deviance;
+	double log_lik_fixed; /* of a mixed fit's fixed part alone */
+	double deviance;      /* of a linear fit its residual sum of squares */
+	double null_deviance; /* ... and that of its response */
 	double gradient;
 	double condition;
 	double auc;
 	double tjur;
+	double mss; /* of a linear fit: sum of squares of the fitted */
+	double r2;
+	double sigma;
+	double df_model; /* parameters with an estimate but the intercept */
+	double df_residual;
+	double profile_level; /* of the limits in eh_fit_grouping; NaN: none */
+	double max_error;     /* of a streamed fit's estimates, in standard
+	                       * errors */
 
 	double body[];
 } eh_fit;
@@ -74,6 +94,23 @@ typedef struct eh_fit_argument
 	int64_t reference; /* number of the reference level, in sorted order */
 	int64_t first;     /* its first parameter */
 } eh_fit_argument;
+
+/* Of a grouping of a mixed fit; its sd is a trailing parameter. */
+typedef struct eh_fit_grouping
+{
+	int64_t levels;
+	int64_t both; /* of them with both outcomes */
+	double low;   /* profile limits of the sd */
+	double high;
+} eh_fit_grouping;
+
+/* A test of proportional odds. */
+typedef struct eh_fit_brant
+{
+	double chisq;
+	double df;
+	double p_value;
+} eh_fit_brant;
 
 /* The profile of a parameter.  In the value lie chisq, p_value and as many
  * points as its longest profile has. */
@@ -97,7 +134,11 @@ typedef struct eh_fit_parts
 	double *margin;          /* p, or NULL */
 	double *margin_gradient; /* p x p, or NULL */
 	double *grid;            /* p x grid, or NULL */
+	eh_fit_brant *brant;     /* brant, or NULL */
+	double *mode;            /* effects */
+	double *mode_error;      /* effects */
 	eh_fit_argument *argument;
+	eh_fit_grouping *grouping;
 	char *names;
 } eh_fit_parts;
 
@@ -114,6 +155,7 @@ extern void eh_fit_get_profile(const eh_fit *f, int j, eh_fit_profile *to);
 extern const char *eh_fit_term(const eh_fit *f, int parameter);
 extern const char *eh_fit_argument_name(const eh_fit *f, int argument);
 extern const char *eh_fit_level(const eh_fit *f, int argument, int level);
+extern const char *eh_fit_effects(const eh_fit *f);
 extern const char *eh_fit_status_word(const eh_fit *f);
 
 extern size_t eh_fit_wire_size(const eh_fit *f);

@@ -5,7 +5,7 @@
  * term without an estimate, gives NULL; a level that was never seen is an
  * error, because no answer for it would mean anything.
  */
-#include "compat.h"
+#include "predict.h"
 
 #include <math.h>
 
@@ -33,14 +33,14 @@ kinds(FunctionCallInfo fcinfo)
 }
 
 static void
-check_arguments(FunctionCallInfo fcinfo, const eh_fit *f)
+check_arguments(FunctionCallInfo fcinfo, const eh_fit *f, int first)
 {
-	if (PG_NARGS() - 1 != f->arguments)
+	if (PG_NARGS() - first != f->arguments)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						   errmsg("predict needs the predictors of the fit"),
 						   errdetail("The fit has " INT64_FORMAT
 									 " predictors; %d are given.",
-							   f->arguments, PG_NARGS() - 1),
+							   f->arguments, PG_NARGS() - first),
 						   errhint("They stand in the order of the fit.")));
 }
 
@@ -73,28 +73,31 @@ level_parameter(const eh_fit *f, int argument, const eh_fit_argument *a,
 	return -1;
 }
 
-/* x, as the fit's parameters; false where a value is NULL */
-static bool
-row_of(FunctionCallInfo fcinfo, const eh_fit *f, double *x)
+/*
+ * eh_predict_row - the predictors from argument number first on, as the fit's
+ * parameters in x; false where a value is NULL.  Uses fn_extra.
+ */
+bool
+eh_predict_row(FunctionCallInfo fcinfo, const eh_fit *f, int first, double *x)
 {
 	const eh_argument_kind *kind = kinds(fcinfo);
 	eh_fit_parts parts;
 
 	eh_fit_parts_of(f, &parts);
-	check_arguments(fcinfo, f);
+	check_arguments(fcinfo, f, first);
 	memset(x, 0, sizeof(double) * (Size) f->parameters);
 	if ((f->flags & EH_FIT_INTERCEPT) != 0)
 		x[0] = 1.0;
 	for (int i = 0; i < f->arguments; i++)
 	{
 		const eh_fit_argument *a = &parts.argument[i];
-		bool is_factor =
-			kind[i + 1] != EH_ARG_OTHER && eh_argument_is_factor(kind[i + 1]);
+		eh_argument_kind given = kind[i + first];
+		bool is_factor = given != EH_ARG_OTHER && eh_argument_is_factor(given);
 
-		if (PG_ARGISNULL(i + 1))
+		if (PG_ARGISNULL(i + first))
 			return false;
-		if (is_factor != (a->levels > 0) || kind[i + 1] == EH_ARG_OTHER ||
-			kind[i + 1] >= EH_ARG_PROPORTION)
+		if (is_factor != (a->levels > 0) || given == EH_ARG_OTHER ||
+			given >= EH_ARG_PROPORTION)
 			ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 					errmsg("predictor %s is not of the kind that it had in "
@@ -106,22 +109,20 @@ row_of(FunctionCallInfo fcinfo, const eh_fit *f, double *x)
 							"for a factor, a number for a number.")));
 		if (is_factor)
 		{
-			int j =
-				level_parameter(f, i, a, kind[i + 1], PG_GETARG_DATUM(i + 1));
+			int j = level_parameter(f, i, a, given, PG_GETARG_DATUM(i + first));
 
 			if (j >= 0)
 				x[j] = 1.0;
 		}
 		else
-			x[a->first] =
-				eh_argument_number(kind[i + 1], PG_GETARG_DATUM(i + 1));
+			x[a->first] = eh_argument_number(given, PG_GETARG_DATUM(i + first));
 	}
 	return true;
 }
 
 /* x'beta; NaN where a term that the row has, has no estimate */
-static double
-link_of(const eh_fit *f, const double *x)
+double
+eh_predict_eta(const eh_fit *f, const double *x)
 {
 	eh_fit_parts parts;
 	double eta = 0.0;
@@ -144,8 +145,9 @@ typedef enum answer_kind
 	LINK_ERROR
 } answer_kind;
 
-static double
-error_of(const eh_fit *f, const double *x)
+/* The standard error of x'beta, by the fit's own errors. */
+double
+eh_predict_eta_error(const eh_fit *f, const double *x)
 {
 	eh_fit_errors e = eh_fit_errors_named(f, NULL);
 	double sum = 0.0;
@@ -175,12 +177,12 @@ answer(FunctionCallInfo fcinfo, answer_kind kind)
 		PG_RETURN_NULL();
 	f = PG_GETARG_EH_FIT(0);
 	x = palloc(sizeof(double) * (Size) f->parameters + 8);
-	if (!row_of(fcinfo, f, x))
+	if (!eh_predict_row(fcinfo, f, 1, x))
 		PG_RETURN_NULL();
 	if (kind == LINK_ERROR)
-		value = error_of(f, x);
+		value = eh_predict_eta_error(f, x);
 	else
-		value = link_of(f, x);
+		value = eh_predict_eta(f, x);
 	if (kind == RESPONSE)
 		value = value >= 0.0 ? 1.0 / (1.0 + exp(-value))
 							 : exp(value) / (1.0 + exp(value));

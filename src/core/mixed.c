@@ -162,6 +162,8 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 	f->old_gradient = numbers(at, m);
 	f->spare = numbers(at, m);
 	f->best = numbers(at, m);
+	f->alone = numbers(at, p);
+	f->first_metric = numbers(at, m * m);
 	f->still = carve(at, sizeof(bool) * m);
 	f->held = carve(at, sizeof(bool) * m);
 }
@@ -281,6 +283,7 @@ fit_fixed(eh_mixed_fit *f, const start *s, eh_mixed_result *out)
 	out->log_lik_fixed = fixed.log_lik;
 	out->log_lik_null = fixed.log_lik_null;
 	f->binomial = fixed.log_lik - fixed.log_lik_kernel;
+	f->without = fixed.log_lik_kernel;
 	return status;
 }
 
@@ -295,7 +298,7 @@ maximise_effects(eh_mixed_fit *f, const double *beta)
 		eh_mixed_nodes(f->points, f->node, f->node_log);
 	if (status == EH_OK)
 		status = eh_mixed_start(f);
-	return status == EH_OK ? eh_mixed_climb_all(f) : status;
+	return status == EH_OK ? eh_mixed_summit(f) : status;
 }
 
 /* Which factor's sd has no end. */

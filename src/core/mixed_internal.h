@@ -118,6 +118,8 @@ typedef struct eh_mixed_fit
 	double *gamma;    /* p */
 	double *x;        /* m: gamma, and phi of each place */
 	double value;     /* log-likelihood, without binomial coefficients */
+	double without;   /* ... of the fit without effects, ... */
+	double *alone;    /* p: ... and its gamma */
 	double *gradient; /* m: by x */
 	double *by_sd;    /* m: by gamma and sd */
 	int looks;
@@ -129,11 +131,12 @@ typedef struct eh_mixed_fit
 	double *move;     /* m */
 	double *old;      /* m: x before, and the gradient */
 	double *old_gradient;
-	double *spare; /* m */
-	double *wide;  /* (p0 + factors) x m */
-	double *best;  /* m: x at the maximum */
-	bool *still;   /* m: does not move */
-	bool *held;    /* m: must not */
+	double *spare;        /* m */
+	double *wide;         /* (p0 + factors) x m */
+	double *best;         /* m: x at the highest place so far */
+	double *first_metric; /* m x m: what the search begins with */
+	bool *still;          /* m: does not move */
+	bool *held;           /* m: must not */
 	int most_steps;
 	double decrement; /* squared distance to the top in standard errors */
 } eh_mixed_fit;
@@ -262,7 +265,7 @@ extern double eh_mixed_sd_slope(const eh_mixed_fit *f, int place, double sd);
 extern eh_status eh_mixed_look(eh_mixed_fit *f, const double *x);
 extern eh_status eh_mixed_start(eh_mixed_fit *f);
 extern eh_status eh_mixed_climb(eh_mixed_fit *f, double tolerance);
-extern eh_status eh_mixed_climb_all(eh_mixed_fit *f);
+extern eh_status eh_mixed_summit(eh_mixed_fit *f);
 
 /* mixed_errors.c */
 extern eh_status eh_mixed_curvature(eh_mixed_fit *f);

@@ -126,21 +126,23 @@ first_sds(eh_mixed_fit *f)
 	}
 }
 
-/* metric: of gamma as if the sds were known, of a phi what a normal outcome
+/* first_metric: of gamma as if the sds were known, of a phi what a normal outcome
  * would have */
 static eh_status
-first_metric(eh_mixed_fit *f)
+begin_metric(eh_mixed_fit *f)
 {
 	int m = f->m;
+	double *to = f->first_metric;
 	eh_status status = eh_mixed_tangents(f, f->factored);
 
-	eh_mixed_clear(f->metric, (int64_t) m * m);
+	eh_mixed_clear(to, (int64_t) m * m);
 	for (int j = 0; j < f->p; j++)
 		eh_mixed_copy(
-			f->metric + (size_t) j * m, f->factored + (size_t) j * f->p, f->p);
+			to + (size_t) j * m, f->factored + (size_t) j * f->p, f->p);
 	for (int k = 0; k < f->factors; k++)
-		f->metric[(size_t) (f->p + k) * (m + 1)] =
+		to[(size_t) (f->p + k) * (m + 1)] =
 			fmax(0.5 * f->groups->nlevels[f->factor[k]], 1.0);
+	eh_mixed_copy(f->metric, to, (int64_t) m * m);
 	return status;
 }
 
@@ -151,6 +153,7 @@ eh_mixed_start(eh_mixed_fit *f)
 	eh_status status;
 
 	eh_mixed_copy(f->x, f->gamma, f->p);
+	eh_mixed_copy(f->alone, f->gamma, f->p);
 	memset(f->held, 0, sizeof(bool) * (size_t) f->m);
 	eh_mixed_clear(f->u, f->levels);
 	for (int k = 0; k < f->factors; k++)
@@ -164,16 +167,32 @@ eh_mixed_start(eh_mixed_fit *f)
 		return status;
 	first_sds(f);
 	status = eh_mixed_look(f, f->x);
-	return status == EH_OK ? first_metric(f) : status;
+	return status == EH_OK ? begin_metric(f) : status;
 }
 
-/* What stays where it is: what is held, and sds at 0 that would fall. */
+/* The largest phi, that of an sd without end. */
+static double
+most_phi(const eh_mixed_fit *f, int place)
+{
+	return eh_mixed_phi(f, place, EH_MIXED_MOST_SD);
+}
+
+/* What stays where it is: what is held, and sds on a bound that would leave
+ * it for the other side. */
 static void
 find_still(eh_mixed_fit *f)
 {
 	for (int j = 0; j < f->m; j++)
-		f->still[j] = f->held[j] ||
-					  (j >= f->p && f->x[j] == 0.0 && f->gradient[j] <= 0.0);
+		f->still[j] = f->held[j];
+	for (int k = 0; k < f->factors; k++)
+	{
+		double slope = f->gradient[f->p + k];
+		double phi = f->x[f->p + k];
+
+		if ((phi == 0.0 && slope <= 0.0) ||
+			(phi == most_phi(f, k) && slope >= 0.0))
+			f->still[f->p + k] = true;
+	}
 }
 
 /* factored = root of a with rows and columns of what is still left out, and
@@ -212,9 +231,8 @@ try_part(eh_mixed_fit *f, double part)
 		f->spare[j] = f->old[j] + part * f->move[j];
 		if (j >= f->p && !f->still[j])
 		{
-			double most = eh_mixed_phi(f, j - f->p, EH_MIXED_MOST_SD);
-
-			f->spare[j] = fmin(fmax(f->spare[j], 0.0), most);
+			f->spare[j] = fmax(f->spare[j], 0.0);
+			f->spare[j] = fmin(f->spare[j], most_phi(f, j - f->p));
 		}
 		gain += (f->spare[j] - f->old[j]) * f->old_gradient[j];
 	}
@@ -232,13 +250,19 @@ longest(const eh_mixed_fit *f)
 	return MOST_PHI / most;
 }
 
+/* What rounding may make of the value. */
+static double
+noise(double value)
+{
+	return 64.0 * DBL_EPSILON * (1.0 + fabs(value));
+}
+
 /* Take the step, or the part of it that gains; false if none does. */
 static eh_status
 advance(eh_mixed_fit *f, bool *moved)
 {
 	double part = longest(f);
 	double before = f->value;
-	double noise = 64.0 * DBL_EPSILON * (1.0 + fabs(before));
 
 	eh_mixed_copy(f->old, f->x, f->m);
 	eh_mixed_copy(f->old_gradient, f->gradient, f->m);
@@ -250,7 +274,8 @@ advance(eh_mixed_fit *f, bool *moved)
 
 		if (status == EH_ECANCEL)
 			return status;
-		*moved = status == EH_OK && f->value >= before + 1e-4 * gain - noise;
+		*moved =
+			status == EH_OK && f->value >= before + 1e-4 * gain - noise(before);
 		part *= cuts < 4 ? 0.5 : 0.1;
 	}
 	return *moved ? EH_OK : eh_mixed_look(f, f->old);
@@ -292,13 +317,12 @@ learn(eh_mixed_fit *f)
 				fall[i] * fall[j] / along - flat[i] * flat[j] / expected;
 }
 
-/* Has an sd come to its end, and would go on? */
+/* Has an sd come to its end? */
 static bool
 endless(const eh_mixed_fit *f)
 {
 	for (int k = 0; k < f->factors; k++)
-		if (f->sd[k] >= 0.99 * EH_MIXED_MOST_SD && !f->held[f->p + k] &&
-			f->gradient[f->p + k] > 0.0)
+		if (f->x[f->p + k] == most_phi(f, k) && !f->held[f->p + k])
 			return true;
 	return false;
 }
@@ -320,15 +344,13 @@ eh_mixed_climb(eh_mixed_fit *f, double tolerance)
 		bool moved;
 		eh_status status;
 
-		if (endless(f))
-			return EH_ERANGE;
 		find_still(f);
 		if (!plan(f, f->metric))
 			return EH_ENOCONV;
 		idle = f->decrement < least ? 0 : idle + 1;
 		least = fmin(least, f->decrement);
 		if (f->decrement <= tolerance || (least < 1e-8 && idle > 3))
-			return EH_OK;
+			return endless(f) ? EH_ERANGE : EH_OK;
 		status = advance(f, &moved);
 		if (status != EH_OK)
 			return status;
@@ -390,18 +412,76 @@ sink(eh_mixed_fit *f)
 	return sunk;
 }
 
+/* Climb from f->spare; best, and its value, become the end if it is higher */
+static eh_status
+try_from(eh_mixed_fit *f, double *value)
+{
+	eh_status status;
+
+	eh_mixed_copy(f->metric, f->first_metric, (int64_t) f->m * f->m);
+	eh_mixed_clear(f->u, f->levels);
+	status = eh_mixed_look(f, f->spare);
+	if (status == EH_OK)
+		status = eh_mixed_climb(f, NEAR);
+	if (status == EH_OK && f->value > *value + noise(*value))
+	{
+		*value = f->value;
+		eh_mixed_copy(f->best, f->x, f->m);
+	}
+	return status == EH_ECANCEL ? status : EH_OK;
+}
+
 /*
- * eh_mixed_climb_all - to the maximum, with curve the Hessian there.
+ * The likelihood can have several maxima: sds of 0 are tried at 1 instead, and
+ * sds that do worse than none at 0.  The highest is where the fit is then.
+ */
+static eh_status
+choose(eh_mixed_fit *f)
+{
+	double value = f->value;
+	bool nought = false;
+	eh_status status = EH_OK;
+
+	eh_mixed_copy(f->best, f->x, f->m);
+	eh_mixed_copy(f->spare, f->x, f->m);
+	for (int k = 0; k < f->factors; k++)
+		if (f->x[f->p + k] == 0.0)
+		{
+			nought = true;
+			f->spare[f->p + k] = eh_mixed_phi(f, k, 1.0);
+		}
+	if (nought)
+		status = try_from(f, &value);
+	if (status == EH_OK && value < f->without - noise(value))
+	{
+		eh_mixed_copy(f->spare, f->alone, f->p);
+		eh_mixed_clear(f->spare + f->p, f->factors);
+		status = try_from(f, &value);
+		nought = true;
+	}
+	return status == EH_OK && nought ? eh_mixed_look(f, f->best) : status;
+}
+
+/*
+ * eh_mixed_summit - to the maximum, with curve the Hessian there.
+ *
+ * EH_ERANGE, EH_ENOCONV: as eh_mixed_climb() has them.
  */
 eh_status
-eh_mixed_climb_all(eh_mixed_fit *f)
+eh_mixed_summit(eh_mixed_fit *f)
 {
+	eh_status status = eh_mixed_climb(f, NEAR);
+
+	if (status == EH_OK)
+		status = choose(f);
+	if (status != EH_OK)
+		return status;
 	for (int round = 0; round < ROUNDS; round++)
 	{
 		double moved;
 		bool done;
-		eh_status status = eh_mixed_climb(f, NEAR);
 
+		status = eh_mixed_climb(f, NEAR);
 		if (status == EH_OK && sink(f))
 			status = eh_mixed_look(f, f->x);
 		if (status != EH_OK)

@@ -76,6 +76,7 @@ read_settings(FunctionCallInfo fcinfo, eh_fit_call *call)
 	if (!PG_ARGISNULL(call->first))
 		memcpy(&call->settings, PG_GETARG_POINTER(call->first),
 			sizeof(call->settings));
+	call->has_settings = true;
 	call->first++;
 }
 

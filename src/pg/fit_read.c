@@ -6,14 +6,13 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/profile.h"
 #include "error.h"
 #include "fit_errors.h"
+#include "fit_labels.h"
 #include "fit_term.h"
 #include "fit_value.h"
 #include "row.h"
@@ -72,33 +71,6 @@ typedef struct cursor
 	TupleDesc desc;
 } cursor;
 
-/* Names for the terms, from the caller's array. */
-static char **
-labels_of(const eh_fit *f, ArrayType *array)
-{
-	Datum *element;
-	bool *null;
-	int n;
-	char **labels;
-
-	deconstruct_array(
-		array, TEXTOID, -1, false, TYPALIGN_INT, &element, &null, &n);
-	if (n != f->parameters)
-		ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("terms must name every term of the fit"),
-				errdetail("The fit has " INT64_FORMAT
-						  " terms; %d names are given.",
-					f->parameters, n),
-				errhint("The first is the intercept; tidy(fit) shows the "
-						"order.")));
-	labels = palloc(sizeof(char *) * (Size) n + 8);
-	for (int i = 0; i < n; i++)
-		labels[i] = null[i] ? pstrdup(eh_fit_term(f, i))
-							: TextDatumGetCString(element[i]);
-	return labels;
-}
-
 static FuncCallContext *
 first_call(FunctionCallInfo fcinfo, cursor **out)
 {
@@ -135,7 +107,7 @@ keep_reading(FuncCallContext *context, cursor *c, double level,
 	c->reading.errors = named(c->fit, errors == NULL ? NULL : pstrdup(errors));
 	check_level(&c->reading);
 	if (labels != NULL)
-		c->labels = labels_of(c->fit, labels);
+		c->labels = eh_fit_labels(c->fit, labels);
 	MemoryContextSwitchTo(before);
 }
 
@@ -276,10 +248,11 @@ eh_covariance(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(context, eh_row_end(&row));
 }
 
+/* Terms of predictors: the trailing parameters have no odds ratio. */
 static int
 find_term(const eh_fit *f, const char *name)
 {
-	for (int j = 0; j < f->parameters; j++)
+	for (int j = 0; j < f->parameters - f->trailing; j++)
 	{
 		if (strcmp(eh_fit_term(f, j), name) == 0)
 			return j;
@@ -287,7 +260,8 @@ find_term(const eh_fit *f, const char *name)
 	ereport(ERROR,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("the fit has no term \"%s\"", name),
-			errdetail("It has " INT64_FORMAT " terms.", f->parameters),
+			errdetail(
+				"It has " INT64_FORMAT " terms.", f->parameters - f->trailing),
 			errhint("tidy(fit) shows their names; a level of a factor is "
 					"\"factor=level\".")));
 	return -1;
@@ -307,7 +281,9 @@ odds_ratio(FunctionCallInfo fcinfo, const eh_fit *f, int j)
 				errmsg("per must be a finite number other than 0"),
 				errdetail("The value given is %g.", per),
 				errhint("per => 100 gives the odds ratio of 100 units.")));
-	r.errors = eh_fit_term_errors(f, text_argument(fcinfo, 4));
+	/* a fit of one kind of errors has no such argument */
+	r.errors =
+		eh_fit_term_errors(f, PG_NARGS() > 4 ? text_argument(fcinfo, 4) : NULL);
 	check_level(&r);
 	t = eh_term_of(f, j, &r.errors, r.level);
 	eh_term_scale(&t, per);
@@ -349,7 +325,8 @@ eh_odds_ratio_by_position(PG_FUNCTION_ARGS)
 	}
 	f = PG_GETARG_EH_FIT(0);
 	position = PG_GETARG_INT32(1);
-	terms = (int) f->parameters - ((f->flags & EH_FIT_INTERCEPT) != 0);
+	terms = (int) (f->parameters - f->trailing) -
+			((f->flags & EH_FIT_INTERCEPT) != 0);
 	if (position < 1 || position > terms)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

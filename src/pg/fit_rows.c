@@ -331,6 +331,22 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 	}
 }
 
+static void
+check_same_settings(const eh_fit_call *call, const eh_mixed_settings *row)
+{
+	if (row->quadrature_points != call->settings.quadrature_points ||
+		row->profile_level != call->settings.profile_level)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("mixed_options(...) changes from row to row"),
+				errdetail("Its quadrature points are %d and %d, its profile "
+						  "level %.15g and %.15g.",
+					call->settings.quadrature_points, row->quadrature_points,
+					call->settings.profile_level, row->profile_level),
+				errhint("Write one call of mixed_options(...) for all rows "
+						"and groups of a query.")));
+}
+
 /* The groups that a row belongs to, none of them NULL. */
 static void
 read_groupings(eh_fit_state *state, ArrayType *groups)
@@ -454,6 +470,9 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family)
 	}
 	if (call->ngroupings > 0)
 		read_groupings(state, PG_GETARG_ARRAYTYPE_P(2));
+	if (call->has_settings)
+		check_same_settings(
+			call, (const eh_mixed_settings *) PG_GETARG_POINTER(3));
 	if (call->all_double)
 	{
 		/* nought if every one is finite, else NaN */

@@ -30,7 +30,8 @@ typedef struct eh_fit_call
 	int ndense;
 	int nfactors;
 	int ngroupings;             /* of a mixed model; -1 until a row says */
-	eh_mixed_settings settings; /* of a mixed model */
+	eh_mixed_settings settings; /* of a mixed model, */
+	bool has_settings;          /* which stand in the call */
 	char **grouping;            /* ngroupings names */
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */

@@ -16,6 +16,7 @@
 #include "error.h"
 
 #define FEW_CLUSTERS 30
+#define FEW_LEVELS 5
 #define ILL_CONDITIONED 1e7
 
 /* A value as large as the header says, with the header filled in. */
@@ -248,6 +249,32 @@ groupings_at(const eh_fit *f, double sd)
 	return s.data;
 }
 
+/* What is to be said of a grouping whose fit has numbers. */
+static char *
+grouping_message(const eh_fit *f)
+{
+	int first = (int) (f->parameters - f->trailing);
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	for (int g = 0; g < f->groupings; g++)
+	{
+		const char *name = eh_fit_term(f, first + g);
+
+		if (parts.grouping[g].both == 0)
+			return psprintf("no level of %s has both outcomes: its standard "
+							"deviation is the approximation's, and with more "
+							"quadrature points it may have no end",
+				name);
+		if (parts.grouping[g].levels < FEW_LEVELS)
+			return psprintf("%s has only " INT64_FORMAT
+							" levels: a standard deviation of fewer than %d is "
+							"rough",
+				name, parts.grouping[g].levels, FEW_LEVELS);
+	}
+	return NULL;
+}
+
 static char *
 separated_message(const eh_fit *f, const char *how)
 {
@@ -277,8 +304,12 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_TOO_FEW:
 			return psprintf(INT64_FORMAT " rows are too few for " INT64_FORMAT
 										 " terms; leave terms out",
-				f->rows, f->parameters);
+				f->rows, f->parameters - f->groupings);
 		case EH_FIT_NOT_CONVERGED:
+			if (f->model == EH_MODEL_MIXED)
+				return psprintf("no convergence in " INT64_FORMAT
+								" steps, so there are no estimates",
+					f->iterations);
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",
 				f->iterations);
@@ -288,8 +319,9 @@ eh_fit_message(const eh_fit *f)
 							"it were left out",
 				groupings_at(f, 0.0));
 		case EH_FIT_UNREPLICATED:
-			return psprintf("no level of %s has both outcomes, so its effects "
-							"cannot be told from chance; group more coarsely",
+			return psprintf("every level of %s has one outcome alone, so its "
+							"effects cannot be told from chance; group more "
+							"coarsely",
 				culprit_name(f));
 		case EH_FIT_UNBOUNDED:
 			return psprintf("the standard deviation of %s grows without end: "
@@ -302,6 +334,8 @@ eh_fit_message(const eh_fit *f)
 	if ((f->flags & EH_FIT_OTHER_REFERENCE) != 0)
 		return pstrdup("the reference asked for does not occur, so the first "
 					   "level that does stands in for it");
+	if (f->groupings > 0)
+		return grouping_message(f);
 	if ((f->flags & EH_FIT_CLUSTERED) != 0 && f->clusters < FEW_CLUSTERS)
 		return psprintf("only " INT64_FORMAT
 						" clusters: errors clustered on fewer than %d are too "

@@ -51,8 +51,20 @@ error_response_type(eh_fit_family family, Oid type)
 }
 
 static void
+error_misplaced_settings(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					   errmsg("mixed_options(...) is no predictor"),
+					   errdetail("It says how a mixed model is fitted."),
+					   errhint("Put it right after the groups: mixed_logit(y, "
+							   "ARRAY[...], mixed_options(...), x).")));
+}
+
+static void
 error_predictor_type(const char *name, Oid type)
 {
+	if (eh_argument_kind_of(type) == EH_ARG_SETTINGS)
+		error_misplaced_settings();
 	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 					   errmsg("predictor %s cannot be of type %s", name,
 						   format_type_be(type)),

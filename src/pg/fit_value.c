@@ -249,7 +249,7 @@ groupings_at(const eh_fit *f, double sd)
 	return s.data;
 }
 
-/* What is to be said of a grouping whose fit has numbers. */
+/* What is to be said of a grouping that has too little in it. */
 static char *
 grouping_message(const eh_fit *f)
 {
@@ -262,9 +262,8 @@ grouping_message(const eh_fit *f)
 		const char *name = eh_fit_term(f, first + g);
 
 		if (parts.grouping[g].both == 0)
-			return psprintf("no level of %s has both outcomes: its standard "
-							"deviation is the approximation's, and with more "
-							"quadrature points it may have no end",
+			return psprintf("no level of %s has both outcomes, so its standard "
+							"deviation may have no end: group more coarsely",
 				name);
 		if (parts.grouping[g].levels < FEW_LEVELS)
 			return psprintf("%s has only " INT64_FORMAT
@@ -273,6 +272,17 @@ grouping_message(const eh_fit *f)
 				name, parts.grouping[g].levels, FEW_LEVELS);
 	}
 	return NULL;
+}
+
+/* Of a mixed fit: why, if a grouping tells. */
+static char *
+unsettled_message(const eh_fit *f)
+{
+	const char *why = grouping_message(f);
+
+	return psprintf("no convergence in " INT64_FORMAT
+					" steps, so there are no estimates%s%s",
+		f->iterations, why != NULL ? "; " : "", why != NULL ? why : "");
 }
 
 static char *
@@ -307,9 +317,7 @@ eh_fit_message(const eh_fit *f)
 				f->rows, f->parameters - f->groupings);
 		case EH_FIT_NOT_CONVERGED:
 			if (f->model == EH_MODEL_MIXED)
-				return psprintf("no convergence in " INT64_FORMAT
-								" steps, so there are no estimates",
-					f->iterations);
+				return unsettled_message(f);
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",
 				f->iterations);

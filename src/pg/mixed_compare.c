@@ -68,6 +68,12 @@ upper_tail(double statistic, double df)
 	return gsl_cdf_chisq_Q(statistic, df);
 }
 
+static const char *
+degrees(int n)
+{
+	return psprintf("%d %s", n, n == 1 ? "degree" : "degrees");
+}
+
 /* The test of so many terms and sds more; its law in words where it is not
  * simply chi-square. */
 static void
@@ -80,16 +86,16 @@ test_columns(eh_row *row, double statistic, int terms, int sds)
 	if (sds == 1)
 	{
 		p = 0.5 * p + 0.5 * upper_tail(fmax(statistic, 0.0), terms);
-		law = psprintf("p is by a mixture, half %s and half chi-square with %d "
-					   "degrees of freedom: a standard deviation cannot be "
-					   "below 0",
-			terms > 0 ? psprintf("chi-square with %d", terms) : "0", terms + 1);
+		law = psprintf("p is by a mixture, half %s and half chi-square with "
+					   "%s of freedom: a standard deviation cannot be below 0",
+			terms > 0 ? psprintf("chi-square with %d", terms) : "0",
+			degrees(terms + 1));
 	}
 	else if (sds > 1)
-		law = psprintf("p is conservative, by chi-square with %d degrees of "
-					   "freedom: standard deviations cannot be below 0, so the "
-					   "true p is less",
-			terms + sds);
+		law = psprintf("p is conservative, by chi-square with %s of freedom: "
+					   "standard deviations cannot be below 0, so the true p "
+					   "is less",
+			degrees(terms + sds));
 	eh_row_float8(row, "statistic", statistic);
 	eh_row_float8(row, "df", df);
 	eh_row_float8(row, "p_value", p);

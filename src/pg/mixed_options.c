@@ -30,7 +30,8 @@ eh_mixed_options_out(PG_FUNCTION_ARGS)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "%d quadrature points", s->quadrature_points);
+	appendStringInfo(&text, "%d quadrature %s", s->quadrature_points,
+		s->quadrature_points == 1 ? "point" : "points");
 	if (s->profile_level > 0.0)
 		appendStringInfo(&text, "; profile limits at %.15g", s->profile_level);
 	PG_RETURN_CSTRING(text.data);

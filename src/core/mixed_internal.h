@@ -265,6 +265,12 @@ extern double eh_mixed_sd_slope(const eh_mixed_fit *f, int place, double sd);
 extern eh_status eh_mixed_look(eh_mixed_fit *f, const double *x);
 extern eh_status eh_mixed_start(eh_mixed_fit *f);
 extern eh_status eh_mixed_climb(eh_mixed_fit *f, double tolerance);
+extern void eh_mixed_find_still(eh_mixed_fit *f);
+extern bool eh_mixed_plan(eh_mixed_fit *f, const double *a);
+extern double eh_mixed_try_part(eh_mixed_fit *f, double part);
+extern double eh_mixed_noise(double value);
+
+/* mixed_summit.c */
 extern eh_status eh_mixed_summit(eh_mixed_fit *f);
 
 /* mixed_errors.c */

@@ -9,9 +9,7 @@
  *
  * Quasi-Newton steps (BFGS; Nocedal and Wright 2006, chapter 6, damped as in
  * procedure 18.2) on what does not lie on its bound, from a metric that is
- * exact but for the determinant's part, until they are small; then Newton's,
- * by a Hessian of differences of the gradient, which is also that of the
- * standard errors.
+ * exact but for the determinant's part.
  */
 #include "mixed_internal.h"
 
@@ -21,17 +19,6 @@
 
 /* A step changes no phi by more. */
 #define MOST_PHI 2.0
-
-/* Decrements, squared distances in standard errors: where BFGS hands on, where
- * Newton stops, and how far he may come on one Hessian. */
-#define NEAR 1e-13
-#define THERE 1e-24
-#define FAR 1e-12
-#define NEWTON_STEPS 6
-#define ROUNDS 4
-
-/* A phi so much of its standard error from 0 is 0. */
-#define LEAST_PHI 1e-6
 
 double
 eh_mixed_phi(const eh_mixed_fit *f, int place, double sd)
@@ -179,8 +166,8 @@ most_phi(const eh_mixed_fit *f, int place)
 
 /* What stays where it is: what is held, and sds on a bound that would leave
  * it for the other side. */
-static void
-find_still(eh_mixed_fit *f)
+void
+eh_mixed_find_still(eh_mixed_fit *f)
 {
 	for (int j = 0; j < f->m; j++)
 		f->still[j] = f->held[j];
@@ -197,8 +184,8 @@ find_still(eh_mixed_fit *f)
 
 /* factored = root of a with rows and columns of what is still left out, and
  * the step it takes; false where a is no metric */
-static bool
-plan(eh_mixed_fit *f, const double *a)
+bool
+eh_mixed_plan(eh_mixed_fit *f, const double *a)
 {
 	int m = f->m;
 
@@ -221,8 +208,8 @@ plan(eh_mixed_fit *f, const double *a)
 }
 
 /* x = old + part move, no phi out of its bounds; what that should gain */
-static double
-try_part(eh_mixed_fit *f, double part)
+double
+eh_mixed_try_part(eh_mixed_fit *f, double part)
 {
 	double gain = 0.0;
 
@@ -251,8 +238,8 @@ longest(const eh_mixed_fit *f)
 }
 
 /* What rounding may make of the value. */
-static double
-noise(double value)
+double
+eh_mixed_noise(double value)
 {
 	return 64.0 * DBL_EPSILON * (1.0 + fabs(value));
 }
@@ -269,13 +256,13 @@ advance(eh_mixed_fit *f, bool *moved)
 	*moved = false;
 	for (int cuts = 0; cuts < MOST_CUTS && !*moved; cuts++)
 	{
-		double gain = try_part(f, part);
+		double gain = eh_mixed_try_part(f, part);
 		eh_status status = eh_mixed_look(f, f->spare);
 
 		if (status == EH_ECANCEL)
 			return status;
-		*moved =
-			status == EH_OK && f->value >= before + 1e-4 * gain - noise(before);
+		*moved = status == EH_OK &&
+				 f->value >= before + 1e-4 * gain - eh_mixed_noise(before);
 		part *= cuts < 4 ? 0.5 : 0.1;
 	}
 	return *moved ? EH_OK : eh_mixed_look(f, f->old);
@@ -344,8 +331,8 @@ eh_mixed_climb(eh_mixed_fit *f, double tolerance)
 		bool moved;
 		eh_status status;
 
-		find_still(f);
-		if (!plan(f, f->metric))
+		eh_mixed_find_still(f);
+		if (!eh_mixed_plan(f, f->metric))
 			return EH_ENOCONV;
 		idle = f->decrement < least ? 0 : idle + 1;
 		least = fmin(least, f->decrement);
@@ -357,147 +344,6 @@ eh_mixed_climb(eh_mixed_fit *f, double tolerance)
 		if (!moved)
 			return f->decrement < 1e-6 ? EH_OK : EH_ENOCONV;
 		learn(f);
-	}
-	return EH_ENOCONV;
-}
-
-/* Newton's steps on the Hessian at hand.  False: one would leave the bounds,
- * or does not lead up. */
-static eh_status
-polish(eh_mixed_fit *f, double *moved, bool *done)
-{
-	double last = INFINITY;
-
-	*moved = 0.0;
-	*done = false;
-	for (int step = 0; step < NEWTON_STEPS; step++)
-	{
-		eh_status status;
-
-		if (!plan(f, f->curve))
-			return EH_OK;
-		if (f->decrement <= THERE || f->decrement > 0.25 * last)
-			break;
-		last = f->decrement;
-		*moved = fmax(*moved, f->decrement);
-		eh_mixed_copy(f->old, f->x, f->m);
-		try_part(f, 1.0);
-		for (int k = 0; k < f->factors; k++)
-			if (!f->still[f->p + k] && f->spare[f->p + k] <= 0.0)
-				return EH_OK;
-		status = eh_mixed_look(f, f->spare);
-		if (status != EH_OK)
-			return status;
-	}
-	*done = f->decrement <= 1e-12;
-	return EH_OK;
-}
-
-/* An sd that is 0 but for rounding is 0. */
-static bool
-sink(eh_mixed_fit *f)
-{
-	bool sunk = false;
-
-	for (int j = f->p; j < f->m; j++)
-	{
-		double error = 1.0 / sqrt(f->metric[(size_t) j * (f->m + 1)]);
-
-		if (f->x[j] > 0.0 && !f->held[j] && f->x[j] < LEAST_PHI * error)
-		{
-			f->x[j] = 0.0;
-			sunk = true;
-		}
-	}
-	return sunk;
-}
-
-/* Climb from f->spare; best, and its value, become the end if it is higher */
-static eh_status
-try_from(eh_mixed_fit *f, double *value)
-{
-	eh_status status;
-
-	eh_mixed_copy(f->metric, f->first_metric, (int64_t) f->m * f->m);
-	eh_mixed_clear(f->u, f->levels);
-	status = eh_mixed_look(f, f->spare);
-	if (status == EH_OK)
-		status = eh_mixed_climb(f, NEAR);
-	if (status == EH_OK && f->value > *value + noise(*value))
-	{
-		*value = f->value;
-		eh_mixed_copy(f->best, f->x, f->m);
-	}
-	return status == EH_ECANCEL ? status : EH_OK;
-}
-
-/*
- * The likelihood can have several maxima: sds of 0 are tried at 1 instead, and
- * sds that do worse than none at 0.  The highest is where the fit is then.
- */
-static eh_status
-choose(eh_mixed_fit *f)
-{
-	double value = f->value;
-	bool nought = false;
-	eh_status status = EH_OK;
-
-	eh_mixed_copy(f->best, f->x, f->m);
-	eh_mixed_copy(f->spare, f->x, f->m);
-	for (int k = 0; k < f->factors; k++)
-		if (f->x[f->p + k] == 0.0)
-		{
-			nought = true;
-			f->spare[f->p + k] = eh_mixed_phi(f, k, 1.0);
-		}
-	if (nought)
-		status = try_from(f, &value);
-	if (status == EH_OK && value < f->without - noise(value))
-	{
-		eh_mixed_copy(f->spare, f->alone, f->p);
-		eh_mixed_clear(f->spare + f->p, f->factors);
-		status = try_from(f, &value);
-		nought = true;
-	}
-	return status == EH_OK && nought ? eh_mixed_look(f, f->best) : status;
-}
-
-/*
- * eh_mixed_summit - to the maximum, with curve the Hessian there.
- *
- * EH_ERANGE, EH_ENOCONV: as eh_mixed_climb() has them.
- */
-eh_status
-eh_mixed_summit(eh_mixed_fit *f)
-{
-	eh_status status = eh_mixed_climb(f, NEAR);
-
-	if (status == EH_OK)
-		status = choose(f);
-	if (status != EH_OK)
-		return status;
-	for (int round = 0; round < ROUNDS; round++)
-	{
-		double moved;
-		bool done;
-
-		status = eh_mixed_climb(f, NEAR);
-		if (status == EH_OK && sink(f))
-			status = eh_mixed_look(f, f->x);
-		if (status != EH_OK)
-			return status;
-		find_still(f);
-		status = eh_mixed_curvature(f);
-		if (status == EH_OK)
-			status = polish(f, &moved, &done);
-		if (status == EH_OK && done && moved > FAR)
-		{
-			status = eh_mixed_curvature(f);
-			if (status == EH_OK)
-				status = polish(f, &moved, &done);
-		}
-		if (status != EH_OK || done)
-			return status;
 	}
 	return EH_ENOCONV;
 }

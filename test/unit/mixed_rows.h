@@ -55,6 +55,25 @@ mixed_fit(const eh_design *d, const eh_mixed_groups *groups, int points,
 	return status;
 }
 
+static inline eh_status
+mixed_limits(const eh_design *d, const eh_mixed_groups *groups, int points,
+	struct logit_rows *rows, double level, eh_limits *limits,
+	eh_mixed_word *words)
+{
+	eh_rows source = {logit_rows_rewind, logit_rows_next, rows};
+	eh_control ctl = {50, logit_rows_poll, rows};
+	eh_mixed_options options = {points};
+	size_t bytes = eh_mixed_profile_work(d, groups, &options);
+	char *memory = malloc(bytes + sizeof(double));
+	eh_status status;
+
+	memset(memory, 0xa5, bytes + sizeof(double));
+	status = eh_mixed_profile(d, groups, &options, &source, &ctl, level,
+		(double *) (void *) (memory + sizeof(double)), limits, words);
+	free(memory);
+	return status;
+}
+
 static inline void
 mixed_fit_free(struct mixed_fit *f)
 {

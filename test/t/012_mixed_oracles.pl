@@ -13,7 +13,7 @@ my $cases = shared() . '/oracles/cases';
 my $node = server('mixed_oracles', "min_parallel_table_scan_size = 0\n"
 	  . "parallel_setup_cost = 0\nparallel_tuple_cost = 0\n");
 $node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp;
-	ALTER DATABASE postgres SET search_path = earlyhelp, public');
+	ALTER DATABASE postgres SET search_path = public, earlyhelp');
 
 my $workers = 0;
 

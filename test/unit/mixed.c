@@ -6,8 +6,9 @@
 
 #include <gsl/gsl_errno.h>
 
-#include "mixed_expected.h"
 #include "mixed_rows.h"
+
+#include "mixed_expected.h"
 
 #define CASES (sizeof(mixed_cases) / sizeof(*mixed_cases))
 #define FITS (sizeof(mixed_cases[0].fit) / sizeof(*mixed_cases[0].fit))
@@ -71,8 +72,8 @@ same_fit(const eh_mixed_result *got, const mixed_expected *want, int p, int q)
 		for (int j = 0; j < all; j++)
 		{
 			double own = want->joint[i * all + j];
-			double unit = sqrt(
-				want->joint[i * (all + 1)] * want->joint[j * (all + 1)]);
+			double unit =
+				sqrt(want->joint[i * (all + 1)] * want->joint[j * (all + 1)]);
 			double mine = got->joint[i * all + j];
 
 			joint = joint && (isnan(own) ? isnan(mine)
@@ -146,8 +147,7 @@ against_r(void)
 				levels += c->levels[k];
 			}
 			ok(status == EH_OK &&
-					f.result.status ==
-						(nought ? EH_FIT_BOUNDARY : EH_FIT_OK),
+					f.result.status == (nought ? EH_FIT_BOUNDARY : EH_FIT_OK),
 				"%s, %d points, %d gradients", c->name, want->points,
 				f.result.iterations);
 			same_fit(&f.result, want, c->k + 1, c->q);
@@ -206,8 +206,7 @@ orders(void)
 	{
 		levels[turned[k]] = c->levels[k];
 		for (int i = 0; i < c->n; i++)
-			code[turned[k] * c->n + i] =
-				c->levels[k] - 1 - c->g[k * c->n + i];
+			code[turned[k] * c->n + i] = c->levels[k] - 1 - c->g[k * c->n + i];
 	}
 	r.order = 0;
 	r.code = code;
@@ -302,8 +301,8 @@ columns(void)
 			f.result.status == EH_FIT_ALIASED && f.result.culprit == 3 &&
 			isnan(f.result.beta[3]) && isnan(f.result.cov[15]),
 		"  1e5 away, with one too many");
-	near(f.result.log_lik, first.result.log_lik, 1e-11, 0.0,
-		"  log-likelihood");
+	near(
+		f.result.log_lik, first.result.log_lik, 1e-11, 0.0, "  log-likelihood");
 	near(f.result.beta[2], first.result.beta[2], 0.0,
 		1e-7 * sqrt(first.result.cov[8]), "  the square's coefficient");
 	near(sqrt(f.result.cov[10]), sqrt(first.result.cov[8]), 1e-6, 0.0,

@@ -1,6 +1,6 @@
 /*
- * mixed.c - M1 to M5 and M7 of src/core/mixed.c and P1 of mixed_profile.c,
- * against R.
+ * mixed.c - M1 to M5 and M7 of src/core/mixed.c, and P1 and P2 of
+ * mixed_profile.c, against R.
  */
 #include "unit.h"
 
@@ -38,8 +38,7 @@ design(const struct logit_rows *r)
 		.nrows = r->n};
 }
 
-/* M1, M5: numbers of a fit; the errors' tolerance is that of R's differences,
- * or with few points of their own. */
+/* M1, M5: the numbers of a fit.  Errors are by differences, here and in R. */
 static void
 same_fit(const eh_mixed_result *got, const mixed_expected *want, int p, int q)
 {
@@ -56,12 +55,12 @@ same_fit(const eh_mixed_result *got, const mixed_expected *want, int p, int q)
 
 		near(got->sd[k], want->sd[k], 0.0,
 			want->sd[k] > 0.0 ? 1e-6 * error : 0.0, "  sd");
-		near(got->variance[k], want->sd[k] * want->sd[k], 1e-5, 0.0,
+		near(got->variance[k], want->sd[k] * want->sd[k], 1e-6, 0.0,
 			"  variance");
 		if (want->sd[k] > 0.0)
 		{
-			near(got->sd_error[k], error, 1e-5, 0.0, "  its error");
-			near(got->log_sd_error[k], error / want->sd[k], 1e-5, 0.0,
+			near(got->sd_error[k], error, 1e-6, 0.0, "  its error");
+			near(got->log_sd_error[k], error / want->sd[k], 1e-6, 0.0,
 				"  and its logarithm's");
 		}
 		else
@@ -77,7 +76,7 @@ same_fit(const eh_mixed_result *got, const mixed_expected *want, int p, int q)
 			double mine = got->joint[i * all + j];
 
 			joint = joint && (isnan(own) ? isnan(mine)
-										 : fabs(mine - own) <= 1e-5 * unit);
+										 : fabs(mine - own) <= 1e-6 * unit);
 			if (i < p && j < p)
 				joint = joint && got->cov[i * p + j] == mine;
 		}
@@ -301,8 +300,7 @@ columns(void)
 			f.result.status == EH_FIT_ALIASED && f.result.culprit == 3 &&
 			isnan(f.result.beta[3]) && isnan(f.result.cov[15]),
 		"  1e5 away, with one too many");
-	near(
-		f.result.log_lik, first.result.log_lik, 1e-9, 0.0, "  log-likelihood");
+	near(f.result.log_lik, first.result.log_lik, 1e-9, 0.0, "  log-likelihood");
 	near(f.result.beta[2], first.result.beta[2], 0.0,
 		1e-7 * sqrt(first.result.cov[8]), "  the square's coefficient");
 	near(sqrt(f.result.cov[10]), sqrt(first.result.cov[8]), 1e-6, 0.0,

@@ -1,5 +1,5 @@
 /*
- * mixed_status.c - M4, M6 to M8 of src/core/mixed.c: where numbers do not
+ * mixed_status.c - M4 and M6 to M9 of src/core/mixed.c: where numbers do not
  * exist, and where they do though it looks otherwise.
  */
 #include "unit.h"
@@ -219,7 +219,7 @@ endless(void)
 	mixed_fit_free(&f);
 }
 
-/* A fit is never worse than that without effects, of either approximation. */
+/* M9: a fit is never worse than that without effects, of either approximation. */
 static void
 never_worse(void)
 {
@@ -365,6 +365,15 @@ bare(void)
 	ok(fit(&d, 40, 25, &r, &f) == EH_FIT_OK &&
 			fabs(f.result.beta[0] - 0.5) < 4.0 * sqrt(f.result.cov[0]),
 		"no intercept");
+	mixed_fit_free(&f);
+	r.ndense = d.ndense = 0;
+	ok(fit(&d, 40, 25, &r, &f) == EH_FIT_OK &&
+			fabs(f.result.sd[0] - 1.0) < 4.0 * f.result.sd_error[0],
+		"effects alone");
+	mixed_fit_free(&f);
+	d.intercept = true;
+	r.n = d.nrows = 0;
+	ok(fit(&d, 40, 1, &r, &f) == EH_FIT_TOO_FEW, "no rows");
 	mixed_fit_free(&f);
 }
 

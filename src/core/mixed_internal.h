@@ -89,7 +89,6 @@ typedef struct eh_mixed_fit
 	double *spread; /* the sd of its factor */
 	double *sum_r;  /* sum hits - size mu */
 	double *sum_w;  /* sum size v */
-	double *sum_w3; /* sum size v (1 - 2 mu), of the head */
 	double *step;
 	double *lean;    /* d log det H / d u, and that through H^-1 */
 	double *kept;    /* u where something began */
@@ -232,12 +231,12 @@ extern eh_status eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 
 /* mixed_rows.c */
 extern eh_status eh_mixed_gather(eh_mixed_fit *f, const double *beta);
-extern int eh_mixed_unreplicated(const eh_mixed_fit *f);
-extern void eh_mixed_both(const eh_mixed_fit *f, int64_t *both);
+extern eh_status eh_mixed_replicates(
+	eh_mixed_fit *f, int64_t *both, int *without);
 
 /* mixed_columns.c */
 extern eh_status eh_mixed_columns(eh_mixed_fit *f, const double *beta);
-extern void eh_mixed_fix(eh_mixed_fit *f);
+extern eh_status eh_mixed_fix(eh_mixed_fit *f);
 
 /* mixed_block.c */
 extern eh_status eh_mixed_factor(eh_mixed_fit *f);
@@ -246,7 +245,7 @@ extern eh_status eh_mixed_invert(eh_mixed_fit *f);
 
 /* mixed_modes.c */
 extern eh_status eh_mixed_modes(eh_mixed_fit *f);
-extern double eh_mixed_joint(const eh_mixed_fit *f);
+extern eh_status eh_mixed_joint(eh_mixed_fit *f, double *value);
 
 /* mixed_gradient.c */
 extern eh_status eh_mixed_laplace(eh_mixed_fit *f);

@@ -194,8 +194,8 @@ eh_mixed_modes(eh_mixed_fit *f)
  * log(1 + exp(eta)) is max(eta, 0) - log(larger of mu and 1 - mu), and of
  * factors between 1/2 and 1 many go into one logarithm.
  */
-double
-eh_mixed_joint(const eh_mixed_fit *f)
+eh_status
+eh_mixed_joint(eh_mixed_fit *f, double *value)
 {
 	eh_dd sum = {-0.5 * eh_mixed_dot(f->levels, f->u, f->u), 0.0};
 
@@ -209,6 +209,10 @@ eh_mixed_joint(const eh_mixed_fit *f)
 		double linear = 0.0;
 		double logs = 0.0;
 		double product = 1.0;
+		eh_status status = eh_mixed_spend(f, EH_BLOCK);
+
+		if (status != EH_OK)
+			return status;
 
 		for (int i = 0; i < EH_BLOCK; i++)
 		{
@@ -222,5 +226,6 @@ eh_mixed_joint(const eh_mixed_fit *f)
 		}
 		sum = eh_dd_add_double(sum, linear + logs + log(product));
 	}
-	return sum.hi + sum.lo;
+	*value = sum.hi + sum.lo;
+	return EH_OK;
 }

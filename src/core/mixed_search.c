@@ -44,7 +44,7 @@ eh_mixed_sd_slope(const eh_mixed_fit *f, int place, double sd)
 }
 
 /* gamma and the sds of x, and what follows without looking at the rows */
-static void
+static eh_status
 go(eh_mixed_fit *f, const double *x)
 {
 	memmove(f->x, x, sizeof(double) * (size_t) f->m);
@@ -55,7 +55,7 @@ go(eh_mixed_fit *f, const double *x)
 		for (int l = 0; l < f->groups->nlevels[f->factor[k]]; l++)
 			f->spread[f->first[k] + l] = f->sd[k];
 	}
-	eh_mixed_fix(f);
+	return eh_mixed_fix(f);
 }
 
 /*
@@ -66,11 +66,11 @@ go(eh_mixed_fit *f, const double *x)
 eh_status
 eh_mixed_look(eh_mixed_fit *f, const double *x)
 {
-	eh_status status;
+	eh_status status = go(f, x);
 
-	go(f, x);
 	f->looks++;
-	status = eh_mixed_modes(f);
+	if (status == EH_OK)
+		status = eh_mixed_modes(f);
 	if (status == EH_OK)
 		status = f->points > 1 ? eh_mixed_quadrature(f) : eh_mixed_laplace(f);
 	if (status == EH_OK && !isfinite(f->value))
@@ -148,8 +148,9 @@ eh_mixed_start(eh_mixed_fit *f)
 		f->unit[k] = 0.0;
 		f->x[f->p + k] = 0.0;
 	}
-	go(f, f->x);
-	status = eh_mixed_modes(f);
+	status = go(f, f->x);
+	if (status == EH_OK)
+		status = eh_mixed_modes(f);
 	if (status != EH_OK)
 		return status;
 	first_sds(f);

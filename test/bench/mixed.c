@@ -106,9 +106,7 @@ measure(int n, const int32_t *nlevels, int factors, int points)
 	make(&r, n, nlevels, factors);
 	for (int turn = 0; turn < turns; turn++)
 	{
-		eh_design d = {.intercept = true,
-			.ndense = PREDICTORS,
-			.nrows = n};
+		eh_design d = {.intercept = true, .ndense = PREDICTORS, .nrows = n};
 		double start = now();
 
 		if (mixed_fit(&d, &groups, points, &r, &f) != EH_OK)

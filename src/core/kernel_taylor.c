@@ -282,8 +282,8 @@ fill(eh_taylor_step *s)
 /* A row of sums: of weight times factor times each column on the right. */
 typedef struct line
 {
-	size_t weight; /* where these stand in a record */
-	size_t factor;
+	ptrdiff_t weight; /* where these stand in a record */
+	ptrdiff_t factor;
 	double *out;
 } line;
 
@@ -302,26 +302,25 @@ typedef struct rows
  */
 ALWAYS void
 tile(const int tall, const int wide, const rows *r, const line *lines,
-	size_t right)
+	ptrdiff_t right)
 {
 	vec sum[TALL * WIDE + 3];
 	double sums[TALL * WIDE + 3] __attribute__((aligned(32)));
-	const double *at = r->first;
-	size_t weight[TALL];
-	size_t factor[TALL];
+	const double *at = r->first + right;
+	ptrdiff_t weight[TALL];
+	ptrdiff_t factor[TALL];
 
 	UNROLL
 	for (int l = 0; l < tall; l++)
 	{
-		weight[l] = lines[l].weight;
-		factor[l] = lines[l].factor;
+		weight[l] = lines[l].weight - right;
+		factor[l] = lines[l].factor - right;
 	}
 	UNROLL
 	for (int k = 0; k < tall * wide + 3; k++)
 		sum[k] = splat(0.0);
 	for (int i = 0; i < r->count; i++, at += r->length)
 	{
-		const double *columns = at + right;
 		vec left[TALL];
 
 		UNROLL
@@ -330,7 +329,7 @@ tile(const int tall, const int wide, const rows *r, const line *lines,
 		UNROLL
 		for (int c = 0; c < wide; c++)
 		{
-			const vec x = load(columns + c * LANES);
+			const vec x = load(at + c * LANES);
 
 			UNROLL
 			for (int l = 0; l < tall; l++)
@@ -349,10 +348,66 @@ tile(const int tall, const int wide, const rows *r, const line *lines,
 	}
 }
 
-typedef void (*tile_of)(const rows *r, const line *lines, size_t right);
+/*
+ * Lines by the first column on the right alone, which is 1: many at once, or
+ * each would wait for its own last sum.
+ */
+#define LONE 8
+
+ALWAYS void
+lone(const int tall, const rows *r, const line *lines)
+{
+	vec sum[LONE];
+	double sums[LONE] __attribute__((aligned(32)));
+	const double *at = r->first;
+	ptrdiff_t weight[LONE];
+	ptrdiff_t factor[LONE];
+
+	UNROLL
+	for (int l = 0; l < LONE; l++)
+	{
+		weight[l] = l < tall ? lines[l].weight : 0;
+		factor[l] = l < tall ? lines[l].factor : 0;
+		sum[l] = splat(0.0);
+	}
+	for (int i = 0; i < r->count; i++, at += r->length)
+	{
+		UNROLL
+		for (int l = 0; l < tall; l++)
+			sum[l] = load(at + weight[l]) * load(at + factor[l]) + sum[l];
+	}
+	lane_sums(sum, sums);
+	lane_sums(sum + 4, sums + 4);
+	UNROLL
+	for (int l = 0; l < tall; l++)
+		*lines[l].out += sums[l];
+}
+
+typedef void (*lone_of)(const rows *r, const line *lines);
+
+#define LONE_TILE(l)                                                           \
+	static void lone_##l(const rows *r, const line *lines)                     \
+	{                                                                          \
+		lone(l, r, lines);                                                     \
+	}
+
+LONE_TILE(1)
+LONE_TILE(2)
+LONE_TILE(3)
+LONE_TILE(4)
+LONE_TILE(5)
+LONE_TILE(6)
+LONE_TILE(7)
+LONE_TILE(8)
+
+static const lone_of lones[LONE] = {
+	lone_1, lone_2, lone_3, lone_4, lone_5, lone_6, lone_7, lone_8};
+
+typedef void (*tile_of)(const rows *r, const line *lines, ptrdiff_t right);
 
 #define TILE(l, c)                                                             \
-	static void tile_##l##_##c(const rows *r, const line *lines, size_t right) \
+	static void tile_##l##_##c(                                                \
+		const rows *r, const line *lines, ptrdiff_t right)                     \
 	{                                                                          \
 		tile(l, c, r, lines, right);                                           \
 	}
@@ -401,6 +456,8 @@ share(int n, int most)
 static void
 rectangle(const rows *r, line *lines, int count, int columns)
 {
+	for (; columns == 1 && count > 0; lines += LONE, count -= LONE)
+		lones[least(count, LONE) - 1](r, lines);
 	while (count > 0)
 	{
 		const int tall = least(count, TALL);

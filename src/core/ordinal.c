@@ -74,6 +74,10 @@ lay_out(eh_ordinal_fit *o, const eh_design *d, int levels, char *base)
 		carve(&at, sizeof(double) * eh_arrow_room(o->info.core, o->info.head));
 	o->by_cut = carve(&at, cuts * pairs);
 	o->cut_sum = carve(&at, sizeof(eh_dd) * cuts);
+	o->bound = carve(&at, sizeof(double) * (cuts + 2));
+	o->bound_sum = carve(&at, sizeof(double) * (cuts + 2));
+	o->at_bound = carve(&at, column * (cuts + 2));
+	o->widening = carve(&at, sizeof(double) * (size_t) levels);
 	o->slope_sum = carve(&at, pairs);
 	o->meat_side = carve(&at, cuts * pairs);
 	o->meat_cuts = carve(&at, sizeof(double) * eh_packed(o->cuts, 0));

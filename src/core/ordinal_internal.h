@@ -54,6 +54,10 @@ typedef struct eh_ordinal_fit
 	double *room;      /* eh_arrow_room() */
 	double *by_cut;    /* cuts x 2p: sum v z of the rows beside a cut */
 	eh_dd *cut_sum;    /* cuts: d log_lik / d cut, gaps aside */
+	double *bound;     /* levels + 1: cuts between two numbers of no meaning */
+	double *bound_sum; /* levels + 1: as cut_sum, of the block at hand */
+	double *at_bound;  /* levels + 1 columns: v of the rows beside it */
+	double *widening;  /* levels: d log P / d gap by the width alone */
 	double *slope_sum; /* 2p: sum r z */
 	double *meat_side; /* cuts x 2p */
 	double *meat_cuts; /* cuts (cuts + 1) / 2, packed */

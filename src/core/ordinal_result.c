@@ -21,6 +21,8 @@ eh_ordinal_extras_begin(eh_ordinal_fit *o)
 	eh_arrow_zero(&f->meat);
 	memset(o->meat_side, 0, 2 * sizeof(double) * cuts * p);
 	memset(o->meat_cuts, 0, sizeof(double) * eh_packed(o->cuts, 0));
+	for (int y = 0; y < o->levels; y++)
+		o->widening[y] = y > 0 && y < o->cuts ? 1.0 / expm1(o->coef[y]) : 0.0;
 	if (!f->cluster)
 		return;
 	memset(f->cluster, 0, sizeof(double) * clusters * p);
@@ -58,9 +60,7 @@ eh_ordinal_extras_add(eh_ordinal_fit *o)
 
 		/* a row of w people: w scores, each 1/w of the row's */
 		share[i] = people && size > 0.0 ? 1.0 / size : 1.0;
-		own[i] = o->above[i] * o->mu_a[i];
-		if (y > 0 && y < o->cuts)
-			own[i] += size / expm1(o->coef[y]);
+		own[i] = o->above[i] * o->mu_a[i] + size * o->widening[y];
 		v[i] = share[i] * r[i] * r[i];
 	}
 	eh_logit_cross(f, v, &f->meat);

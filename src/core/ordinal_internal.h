@@ -43,7 +43,7 @@ typedef struct eh_ordinal_fit
 	double *step;  /* m */
 	double *score; /* m */
 	double *spare; /* m + 1 */
-	double *other; /* 2 m */
+	double *other; /* 2 m + 1 */
 	double *cut;   /* cuts: the points themselves */
 	double *unit;  /* m */
 	int *place;    /* m: index in the result */
@@ -74,6 +74,13 @@ typedef struct eh_ordinal_fit
 	double *v_a;
 	double *v_b;
 
+	/* where levels are separated: what is left out, and what that leaves */
+	int nlimits;
+	double *limit; /* EH_LOGIT_LIMITS directions of m + 1 */
+	bool *wide;    /* levels: widens for ever */
+	bool *dead;    /* m: does not move any more */
+	bool *lost;    /* m, by place in the result: no estimate */
+
 	double log_lik;
 	double gradient;
 	int iterations;
@@ -102,8 +109,15 @@ extern eh_status eh_ordinal_newton(eh_ordinal_fit *o, eh_fit_status *status);
 /* ordinal_separation.c */
 extern eh_status eh_ordinal_separated(
 	eh_ordinal_fit *o, bool *found, bool *complete, double *direction);
+extern eh_status eh_ordinal_farthest(
+	eh_ordinal_fit *o, const double *beta, const double *cut, double *most);
 extern void eh_ordinal_direction(
 	const eh_ordinal_fit *o, const double *direction, eh_ordinal_result *out);
+
+/* ordinal_limit.c */
+extern void eh_ordinal_leave_out(eh_ordinal_fit *o);
+extern eh_status eh_ordinal_limit(
+	eh_ordinal_fit *o, const double *direction, bool *known);
 
 /* ordinal_result.c */
 extern void eh_ordinal_extras_begin(eh_ordinal_fit *o);

@@ -50,6 +50,8 @@ eh_ordinal_level_rows(eh_ordinal_fit *o)
 		o->above[i] = o->level[i] < o->cuts ? size : 0.0;
 		o->below[i] = o->level[i] > 0 ? size : 0.0;
 	}
+	if (o->nlimits > 0)
+		eh_ordinal_leave_out(o);
 }
 
 /* a and b of each row; some number where there is none */
@@ -223,6 +225,13 @@ eh_ordinal_assemble(eh_ordinal_fit *o)
 		eh_ordinal_put_side(o, c, side, -1.0, &o->info);
 	}
 	eh_ordinal_copy_columns(o, &f->info, &o->info);
+	for (int k = 0; k < o->m; k++)
+	{
+		if (o->dead[k] && k < o->info.core)
+			o->info.block[eh_packed(k, k)] = 0.0;
+		else if (o->dead[k])
+			o->info.diag[k - o->info.core] = 0.0;
+	}
 }
 
 /* Parameters as coefficients of the basis and as cut points. */
@@ -247,6 +256,8 @@ add_gaps(eh_ordinal_fit *o)
 		double gap = o->coef[c];
 		double half = sinh(0.5 * gap);
 
+		if (o->wide[c])
+			continue;
 		log_lik += o->count[c] * log(-expm1(-gap));
 		o->score[c] += o->count[c] / expm1(gap);
 		o->info.block[eh_packed(c, c)] += 0.25 * o->count[c] / (half * half);

@@ -113,6 +113,8 @@ CREATE TYPE earlyhelp.fit_summary AS (
 	condition_number double precision,
 	iterations bigint,
 	converged bigint,
+	rows_streamed bigint,
+	max_error double precision,
 	method text,
 	status text,
 	message text
@@ -182,6 +184,16 @@ CREATE FUNCTION earlyhelp.fit_accum(internal, "any", VARIADIC "any") RETURNS int
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.fit_accum(internal, "any", "any") IS 'Transition function of the fits.';
 
+CREATE FUNCTION earlyhelp.logit_accum(internal, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'eh_logit_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.logit_accum(internal, "any") IS 'Transition function of logit''s null model: rows past work_mem become sums.';
+
+CREATE FUNCTION earlyhelp.logit_accum(internal, "any", VARIADIC "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'eh_logit_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.logit_accum(internal, "any", "any") IS 'Transition function of logit: rows past work_mem become sums.';
+
 CREATE FUNCTION earlyhelp.fit_combine(internal, internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'eh_fit_combine'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -203,7 +215,7 @@ CREATE FUNCTION earlyhelp.logit_final(internal) RETURNS earlyhelp.logit_fit
 COMMENT ON FUNCTION earlyhelp.logit_final(internal) IS 'Final function of logit.';
 
 CREATE AGGREGATE earlyhelp.logit(y "any") (
-	SFUNC = earlyhelp.fit_accum,
+	SFUNC = earlyhelp.logit_accum,
 	STYPE = internal,
 	SSPACE = 512,
 	FINALFUNC = earlyhelp.logit_final,
@@ -217,7 +229,7 @@ COMMENT ON AGGREGATE earlyhelp.logit("any") IS
 'The null model of logistic regression: an intercept alone, for compare().';
 
 CREATE AGGREGATE earlyhelp.logit(y "any", VARIADIC x "any") (
-	SFUNC = earlyhelp.fit_accum,
+	SFUNC = earlyhelp.logit_accum,
 	STYPE = internal,
 	SSPACE = 8192,
 	FINALFUNC = earlyhelp.logit_final,

@@ -14,6 +14,8 @@
 
 #include <math.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/array.h"
@@ -25,6 +27,11 @@
 
 /* Held rows may take so many times work_mem * hash_mem_multiplier. */
 #define HOLD_FACTOR 64.0
+
+/* Fewer rows than this are never summed. */
+#define STREAM_FROM 524288
+
+#define MAX_ITERATIONS 200
 
 static void *
 arena_alloc(void *owner, size_t bytes)
@@ -49,6 +56,7 @@ eh_fit_state_new(const eh_fit_call *call, MemoryContext context)
 
 	state->call = call;
 	state->arena = (eh_arena){arena_alloc, arena_release, context};
+	state->stream_from = STREAM_FROM;
 	if (codes > 0)
 		state->factor =
 			MemoryContextAllocZero(context, sizeof(eh_factor) * codes);
@@ -71,10 +79,69 @@ eh_fit_state_begin(eh_fit_state *state, uint8 flags, uint8 weight_kind)
 	eh_held_rows_init(&state->rows, &shape);
 }
 
+static bool
+poll_interrupts(void *arg)
+{
+	(void) arg;
+	CHECK_FOR_INTERRUPTS();
+	return false;
+}
+
+/* Of all fits: a cancel leaps out of them. */
+eh_control
+eh_fit_control(void)
+{
+	return (eh_control){MAX_ITERATIONS, poll_interrupts, NULL};
+}
+
+/* What work_mem allows, in bytes. */
+static double
+allowed(void)
+{
+	return 1024.0 * work_mem * hash_mem_multiplier;
+}
+
+/*
+ * Rows become sums where this state is one of a worker's, so that the leader
+ * is sent those; else where the rows held are as many as work_mem allows.
+ */
+static bool
+ready_to_stream(const eh_fit_state *state)
+{
+	return state->call->streams && state->rows.nrows >= state->stream_from &&
+		   (state->call->partial || (double) state->rows.bytes >= allowed());
+}
+
+static void
+try_to_stream(eh_fit_state *state)
+{
+	eh_design design = {
+		.intercept = (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
+		.ndense = state->call->ndense,
+		.nfactors = state->call->nfactors,
+		.weight_kind = (eh_weight_kind) state->weight_kind,
+		.grouped = (state->flags & EH_ROWS_TRIALS) != 0,
+		.has_offset = (state->flags & EH_ROWS_OFFSET) != 0,
+		.nclusters = state->clusters.n,
+		.nrows = state->rows.nrows};
+	eh_control control = eh_fit_control();
+
+	state->stream_from = 2 * state->rows.nrows;
+	if (!eh_stream_can(&design))
+		return;
+	gsl_set_error_handler_off();
+	(void) eh_stream_begin(
+		&state->rows, &design, &state->arena, &control, &state->stream);
+	if (state->stream == NULL)
+		return;
+	state->streamed = state->rows.nrows;
+	eh_held_rows_clear(&state->rows, &state->arena);
+}
+
 void
 eh_fit_state_check_room(const eh_fit_state *state)
 {
-	double most = HOLD_FACTOR * 1024.0 * work_mem * hash_mem_multiplier;
+	double most = HOLD_FACTOR * allowed();
 
 	if ((double) state->rows.bytes > most)
 		ereport(ERROR,
@@ -87,6 +154,25 @@ eh_fit_state_check_room(const eh_fit_state *state)
 					most / 1048576.0, HOLD_FACTOR),
 				errhint("Raise work_mem for this session, or count equal rows "
 						"and fit outcome_of(successes, trials).")));
+}
+
+/* A block has filled: its rows are held, or go into the sums. */
+void
+eh_fit_state_full_block(eh_fit_state *state)
+{
+	eh_control control;
+
+	if (state->stream == NULL)
+	{
+		if (ready_to_stream(state))
+			try_to_stream(state);
+		eh_fit_state_check_room(state);
+		return;
+	}
+	control = eh_fit_control();
+	if (eh_stream_last_block(state->stream, &state->rows, &control) != EH_OK)
+		elog(ERROR, "unexpected status of streamed rows");
+	state->streamed += EH_BLOCK;
 }
 
 static pg_noinline void
@@ -360,12 +446,13 @@ read_groupings(eh_fit_state *state, ArrayType *groups)
 
 /* The call, as this executor node knows it. */
 static eh_fit_call *
-call_of(FunctionCallInfo fcinfo, eh_fit_family family)
+call_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
 	eh_fit_call *call = fcinfo->flinfo->fn_extra;
 
 	if (call == NULL)
-		call = fcinfo->flinfo->fn_extra = eh_fit_call_new(fcinfo, family);
+		call = fcinfo->flinfo->fn_extra =
+			eh_fit_call_new(fcinfo, family, streams);
 	if (unlikely(call->ngroupings < 0) && !PG_ARGISNULL(2))
 	{
 		ArrayType *groups = PG_GETARG_ARRAYTYPE_P(2);
@@ -378,7 +465,7 @@ call_of(FunctionCallInfo fcinfo, eh_fit_family family)
 
 /* A first row's state.  Later ones bring theirs: SQL has no such value. */
 static eh_fit_state *
-state_of(FunctionCallInfo fcinfo, eh_fit_family family)
+state_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
 	MemoryContext context;
 
@@ -386,7 +473,7 @@ state_of(FunctionCallInfo fcinfo, eh_fit_family family)
 		return (eh_fit_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "called outside an aggregate");
-	return eh_fit_state_new(call_of(fcinfo, family), context);
+	return eh_fit_state_new(call_of(fcinfo, family, streams), context);
 }
 
 /*
@@ -420,21 +507,21 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
 	rows->last.binary[i] = PG_GETARG_BOOL(1);
 	rows->nrows++;
 	if (unlikely(i == EH_BLOCK - 1))
-		eh_fit_state_check_room(state);
+		eh_fit_state_full_block(state);
 	return true;
 }
 
 /* One row: response, groups of a mixed model, predictors. */
 static Datum
-accum(FunctionCallInfo fcinfo, eh_fit_family family)
+accum(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
-	eh_fit_state *state = state_of(fcinfo, family);
+	eh_fit_state *state = state_of(fcinfo, family, streams);
 	const eh_fit_call *call = state->call;
 	double *dense = state->dense;
 	eh_row_in row = {.dense = dense, .code = state->code};
 
 	if (unlikely(call->ngroupings < 0))
-		(void) call_of(fcinfo, family);
+		(void) call_of(fcinfo, family, streams);
 	if (call->plain && accum_plain(fcinfo, state))
 		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
@@ -473,31 +560,39 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family)
 	PG_RETURN_POINTER(state);
 }
 
-/* Transition functions. */
+/* Transition functions: of logit, whose rows may become sums, and of those
+ * that need the rows themselves. */
+PG_FUNCTION_INFO_V1(eh_logit_accum);
+Datum
+eh_logit_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_LOGIT, true);
+}
+
 PG_FUNCTION_INFO_V1(eh_fit_accum);
 Datum
 eh_fit_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_LOGIT);
+	return accum(fcinfo, EH_FAMILY_LOGIT, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_linear_accum);
 Datum
 eh_linear_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_LINEAR);
+	return accum(fcinfo, EH_FAMILY_LINEAR, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_ordinal_accum);
 Datum
 eh_ordinal_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_ORDINAL);
+	return accum(fcinfo, EH_FAMILY_ORDINAL, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_mixed_accum);
 Datum
 eh_mixed_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_MIXED);
+	return accum(fcinfo, EH_FAMILY_MIXED, false);
 }

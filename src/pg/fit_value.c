@@ -296,6 +296,12 @@ eh_fit_message(const eh_fit *f)
 							"its levels all but decide the outcome; group more "
 							"coarsely",
 				culprit_name(f));
+		case EH_FIT_APPROXIMATE:
+			return psprintf("the rows came in an order that sums could not "
+							"follow: estimates may be off by %.1e of their "
+							"standard errors; raise work_mem, so that more "
+							"rows are held before they are summed",
+				f->max_error);
 		case EH_FIT_OK:
 			break;
 	}

@@ -13,6 +13,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/pile.h"
+
 /* A first fit is sound with columns no nearer to collinear than this ... */
 #define MOST_CONDITION 1e4
 
@@ -27,12 +29,6 @@ eh_stream_can(const eh_design *d)
 		   eh_taylor_order(d->ndense) > 0;
 }
 
-static void *
-on_a_line(void *memory)
-{
-	return (void *) (((uintptr_t) memory + 63) & ~(uintptr_t) 63);
-}
-
 static eh_stream *
 new_stream(size_t bytes, int ndense, const eh_arena *arena)
 {
@@ -40,8 +36,9 @@ new_stream(size_t bytes, int ndense, const eh_arena *arena)
 
 	s->sums = arena->alloc(arena->owner, bytes);
 	s->work = arena->alloc(arena->owner, eh_taylor_work(ndense));
-	s->success = on_a_line(
-		arena->alloc(arena->owner, sizeof(double) * EH_BLOCK + 64));
+	s->room =
+		arena->alloc(arena->owner, sizeof(double) * EH_BLOCK + EH_CACHE_LINE);
+	s->success = (double *) (void *) eh_cache_aligned(s->room);
 	s->move_at = 0;
 	return s;
 }
@@ -51,6 +48,7 @@ release_stream(eh_stream *s, const eh_arena *arena)
 {
 	arena->release(arena->owner, s->sums);
 	arena->release(arena->owner, s->work);
+	arena->release(arena->owner, s->room);
 	arena->release(arena->owner, s);
 }
 
@@ -183,7 +181,7 @@ eh_stream_last_block(eh_stream *s, eh_held_rows *rows, const eh_control *ctl)
 }
 
 /* All of some rows, which stay as they are. */
-eh_status
+void
 eh_stream_rows(eh_stream *s, const eh_held_rows *rows, const eh_arena *arena)
 {
 	void *scratch =
@@ -197,7 +195,6 @@ eh_stream_rows(eh_stream *s, const eh_held_rows *rows, const eh_arena *arena)
 	while (source.next(source.source, &block))
 		eh_taylor_add(s->sums, &block, s->work);
 	arena->release(arena->owner, scratch);
-	return EH_OK;
 }
 
 eh_status

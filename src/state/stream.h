@@ -12,7 +12,8 @@ typedef struct eh_stream
 {
 	eh_taylor *sums;
 	double *work;
-	double *success; /* a column's room */
+	void *room;
+	double *success; /* a column, on a cache line of the room */
 	int64_t move_at; /* rows, at which the centre moves next */
 } eh_stream;
 
@@ -24,7 +25,7 @@ extern eh_stream *eh_stream_of(
 extern size_t eh_stream_bytes(const eh_stream *s);
 extern eh_status eh_stream_last_block(
 	eh_stream *s, eh_held_rows *rows, const eh_control *ctl);
-extern eh_status eh_stream_rows(
+extern void eh_stream_rows(
 	eh_stream *s, const eh_held_rows *rows, const eh_arena *arena);
 extern eh_status eh_stream_merge(eh_stream *into, const eh_stream *from);
 

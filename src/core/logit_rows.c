@@ -20,31 +20,6 @@ eh_logit_rewind(eh_logit_fit *f, int64_t blocks)
 	f->rows->rewind(f->rows->source);
 }
 
-/* size, hits and offset of the block at hand */
-static void
-weigh(eh_logit_fit *f)
-{
-	const eh_block *b = &f->block;
-	double *size = eh_logit_room(f, EH_ROOM_SIZE);
-	double *hits = eh_logit_room(f, EH_ROOM_HITS);
-
-	f->offset = b->offset;
-	f->hits = b->success;
-	f->size = b->weight ? b->weight : b->trials;
-	if (b->weight && b->trials)
-	{
-		for (int i = 0; i < EH_BLOCK; i++)
-			size[i] = b->weight[i] * b->trials[i];
-		f->size = size;
-	}
-	if (b->weight)
-	{
-		for (int i = 0; i < EH_BLOCK; i++)
-			hits[i] = b->weight[i] * b->success[i];
-		f->hits = hits;
-	}
-}
-
 /* out = limit'u by row of the block at hand; limit is by parameter */
 void
 eh_logit_off_plane(const eh_logit_fit *f, const double *limit, double *out)
@@ -254,7 +229,9 @@ eh_logit_next(eh_logit_fit *f)
 	if (!f->rows->next(f->rows->source, &f->block))
 		return false;
 	f->n = f->block.n;
-	weigh(f);
+	f->offset = f->block.offset;
+	eh_logit_sizes(&f->block, eh_logit_room(f, EH_ROOM_SIZE),
+		eh_logit_room(f, EH_ROOM_HITS), &f->size, &f->hits);
 	if (f->nlimits > 0)
 		leave_out(f);
 	expand(f);

@@ -1,7 +1,7 @@
 /*
  * kernel.h - the inner loops of a fit over one block, in several builds.
  *
- * kernel.c is compiled once for each instruction set; eh_kernel() gives the
+ * Its files are compiled once for each instruction set; eh_kernel() gives the
  * best the machine can run, eh_kernel_named() a certain one, for tests and
  * benchmarks.  All give the same sums but for the last digits.
  */

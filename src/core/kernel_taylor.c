@@ -295,6 +295,14 @@ typedef struct rows
 	int count;
 } rows;
 
+ALWAYS void
+add(double *to, const double *sums, const int count)
+{
+	UNROLL
+	for (int c = 0; c < count; c++)
+		to[c] += sums[c];
+}
+
 /*
  * Some lines by some columns from right on.  In the innermost loop a load
  * serves several sums, and what is on the left is made from its two parts
@@ -341,11 +349,7 @@ tile(const int tall, const int wide, const rows *r, const line *lines,
 		lane_sums(sum + k, sums + k);
 	UNROLL
 	for (int l = 0; l < tall; l++)
-	{
-		UNROLL
-		for (int c = 0; c < wide; c++)
-			lines[l].out[c] += sums[l * wide + c];
-	}
+		add(lines[l].out, sums + l * wide, wide);
 }
 
 /*

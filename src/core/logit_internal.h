@@ -306,6 +306,10 @@ extern double eh_logit_auc(eh_logit_fit *f);
 extern void eh_logit_open(eh_logit_fit *f, const eh_design *d, double *work);
 extern void eh_logit_clear(const eh_design *d, eh_logit_result *out);
 
+/* logit.c */
+extern void eh_logit_open(eh_logit_fit *f, const eh_design *d, double *work);
+extern void eh_logit_clear(const eh_design *d, eh_logit_result *out);
+
 /* logit_result.c */
 extern void eh_logit_unscale(const eh_logit_fit *f, double *beta);
 extern void eh_logit_find_ahead(eh_logit_fit *f);

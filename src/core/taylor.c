@@ -21,8 +21,6 @@
 #define OPEN_STEPS 4
 #define OPEN_DONE 1e-3
 
-#define PIVOT_FLOOR 1e-14
-
 /* The order of a state of so many numbers a row; 0: there is none. */
 int
 eh_taylor_order(int ndense)
@@ -64,6 +62,7 @@ lay_out(int ndense, bool intercept, double *body, size_t *used)
 		.first = intercept ? 0 : 1,
 		.order = eh_taylor_order(ndense)};
 
+	p.typical = sqrt(2.0 + (p.d - p.first));
 	*used = 0;
 	p.shift = deal(body, used, nd);
 	p.scale = deal(body, used, nd);
@@ -299,7 +298,7 @@ eh_taylor_add(eh_taylor *t, const eh_block *block, double *work)
 		.scale = p.scale,
 		.centre = p.centre,
 		.whiten = p.whiten,
-		.typical = sqrt(2.0 + (p.d - p.first)),
+		.typical = p.typical,
 		.offset = block->offset,
 		.people = t->weight_kind == EH_WEIGHT_FREQUENCY ? block->weight : NULL,
 		.room = kernel_room,
@@ -350,8 +349,8 @@ settle(eh_logit_fit *f, double *centre)
 		for (int k = 0; k < f->p; k++)
 			score[k] = (f->hit_sum[k] - f->mu_sum[k]) +
 					   (f->hit_sum[f->p + k] - f->mu_sum[f->p + k]);
-		if (!(eh_arrow_factor(&f->info, &f->work, f->unit, PIVOT_FLOOR) >
-				PIVOT_FLOOR))
+		if (!(eh_arrow_factor(&f->info, &f->work, f->unit, EH_TAYLOR_FLOOR) >
+				EH_TAYLOR_FLOOR))
 			return EH_EDOMAIN;
 		eh_arrow_solve(&f->work, f->unit, score, step);
 		for (int k = 0; k < f->p; k++)

@@ -49,7 +49,10 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 
-/* Rounding of a row's part in the score, in DBL_EPSILON of its size. */
+/*
+ * Rounding of the score, in DBL_EPSILON of all hits and expected hits: that of
+ * a row is of its own.
+ */
 #define ROUNDING 4.0
 
 /* A row's largest derivative of the loss of order 4 and 5. */
@@ -218,13 +221,13 @@ distance(const eh_taylor_parts *p, const double *a, const double *b)
 	return length(p, step);
 }
 
-/* By how much a step moves a row's predictor at most. */
+/* By how much a step moves the predictor of a row such as there are most. */
 double
 eh_taylor_reach(const eh_taylor *t, const double *step)
 {
 	eh_taylor_parts p = eh_taylor_parts_of(t);
 
-	return sqrt(t->widest) * length(&p, step);
+	return p.typical * length(&p, step);
 }
 
 /* What a piece would add to the bound at the centre, with radius and weight. */
@@ -421,8 +424,8 @@ eh_taylor_bound(const eh_taylor *t, double decrement, double *room)
 		return INFINITY;
 
 	longest = root_q * sqrt(t->widest / (1.0 - theta));
-	gamma += decrement +
-			 ROUNDING * DBL_EPSILON * t->totals.size * root_q * sqrt(t->widest);
+	gamma += decrement + ROUNDING * DBL_EPSILON * 2.0 * t->totals.hits *
+							 root_q * sqrt(t->widest);
 	gamma /= sqrt(1.0 - theta);
 	if (!(longest * gamma < 1.0))
 		return INFINITY;

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define PIVOT_FLOOR 1e-14
-
 /* The null model's likelihood is said if it is good to this, relative. */
 #define NULL_GOOD 1e-9
 
@@ -57,7 +55,7 @@ what_is_left(const eh_taylor_parts *p, eh_logit_fit *f)
 	double *step = eh_logit_vector(f, EH_VECTOR_STEP);
 	double squared = 0.0;
 
-	eh_arrow_factor(&f->info, &f->work, f->unit, PIVOT_FLOOR);
+	eh_arrow_factor(&f->info, &f->work, f->unit, EH_TAYLOR_FLOOR);
 	for (int k = 0; k < f->p; k++)
 	{
 		int j = p->first + k;
@@ -120,7 +118,8 @@ result(const eh_taylor *t, const eh_control *ctl, eh_taylor_room room,
  *	ctl			most steps; poll
  *	out			arrays as for eh_logit(); cr0, where it has one, and auc are
  *				NaN.  EH_FIT_NOT_CONVERGED: the polynomial has no maximum that
- *				could be trusted; no numbers then
+ *				could be trusted; no numbers then, nor with any other status
+ *				but EH_FIT_OK
  *	max_error	out: no coefficient is further from what eh_logit() would have
  *				found, in its own standard errors; infinite if that is not known
  */
@@ -141,14 +140,17 @@ eh_taylor_finish(const eh_taylor *t, const eh_control *ctl, double *work,
 	out->sum_trials = all->size;
 	if (all->rows == 0 || all->rows < eh_design_parameters(&d))
 		return EH_OK;
-	out->status = EH_FIT_NOT_CONVERGED;
-	if (!(all->hits > 0.0 && all->misses > 0.0))
+	out->status = EH_FIT_NO_VARIATION;
+	if (t->intercept && !(all->hits > 0.0 && all->misses > 0.0))
 		return EH_OK;
 
 	status = eh_taylor_climb(
 		t, ctl, room.numbers, step, &decrement, &out->iterations);
 	if (status == EH_ENOCONV)
+	{
+		out->status = EH_FIT_NOT_CONVERGED;
 		return EH_OK;
+	}
 	if (status != EH_OK)
 		return status;
 	memcpy(room.copy, t, eh_taylor_bytes(t->ndense));

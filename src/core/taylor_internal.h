@@ -50,6 +50,7 @@ typedef struct eh_taylor_parts
 	int d;
 	int first; /* column of the first parameter */
 	int order;
+	double typical; /* root of kappa, about */
 	double *shift;
 	double *scale;
 	double *centre;
@@ -80,6 +81,9 @@ typedef struct eh_taylor_room
 	double *numbers;
 	double *fit; /* eh_logit_work() of a design without rows */
 } eh_taylor_room;
+
+/* A column of which less is left beside those before it is not to be trusted. */
+#define EH_TAYLOR_FLOOR 1e-7
 
 /* taylor.c */
 extern eh_taylor_parts eh_taylor_parts_of(const eh_taylor *t);

@@ -12,15 +12,12 @@
 /* Where rounding stops progress, this will do. */
 #define ROUNDED 1e-7
 
-/* Least share of a column that those before it do not explain. */
-#define FLOOR 1e-9
-
 /* Rounding of a likelihood, relative. */
 #define SLACK 1e-12
 
 #define MOST_HALVINGS 30
 
-/* A predictor that moves further than this is not the polynomial's to say. */
+/* Where predictors move further than this the polynomial has nothing to say. */
 #define MOST_REACH 1.0
 
 #define NULL_STEPS 60
@@ -114,7 +111,8 @@ newton(climb *c)
 				c->loss.at[2][eh_packed(first + j, first + k)];
 	for (int k = 0; k < c->n; k++)
 		score[k] = -(c->loss.at[1][first + k] + c->loss.digits[1 + first + k]);
-	if (!(eh_arrow_factor(&c->info, &c->root, c->unit, FLOOR) > FLOOR))
+	if (!(eh_arrow_factor(&c->info, &c->root, c->unit, EH_TAYLOR_FLOOR) >
+			EH_TAYLOR_FLOOR))
 		return NAN;
 	for (int k = 0; k < c->n; k++)
 		if (c->unit[k] == 0.0)

@@ -158,8 +158,8 @@ apart(const sums *got, const sums *want)
 		if (got->at[at] != BEFORE)
 			return INFINITY;
 	most = fmax(most, fabs(got->loss - want->loss) / fabs(want->loss));
-	most = fmax(
-		most, fabs(got->hit_mean - want->hit_mean) / fabs(want->hit_mean));
+	most =
+		fmax(most, fabs(got->hit_mean - want->hit_mean) / fabs(want->hit_mean));
 	return fmax(most, fabs(got->widest - want->widest) / want->widest);
 }
 

@@ -119,9 +119,9 @@ taylor_row(
 		success += taylor_uniform() < 1.0 / (1.0 + exp(-eta));
 	*taylor_number(t, m->ndense, i) = success;
 	*taylor_number(t, m->ndense + 1, i) = trials;
-	*taylor_number(t, m->ndense + 2, i) =
-		m->kind == EH_WEIGHT_FREQUENCY ? floor(4.0 * taylor_uniform())
-									   : 0.2 + 3.0 * taylor_uniform();
+	*taylor_number(t, m->ndense + 2, i) = m->kind == EH_WEIGHT_FREQUENCY
+											  ? floor(4.0 * taylor_uniform())
+											  : 0.2 + 3.0 * taylor_uniform();
 }
 
 static inline struct taylor_data
@@ -258,12 +258,19 @@ struct taylor_apart
 	double condition;
 };
 
+/* The larger, a NaN larger than any. */
+static inline double
+taylor_worse(double a, double b)
+{
+	return !(b <= a) ? (isnan(b) ? INFINITY : b) : a;
+}
+
 static inline double
 taylor_relative(double got, double want)
 {
-	if (isnan(want) || isnan(got))
-		return isnan(want) && isnan(got) ? 0.0 : INFINITY;
-	return fabs(got - want) / fmax(fabs(want), 1e-300);
+	if (isnan(want) && isnan(got))
+		return 0.0;
+	return fabs(got - want) / fmax(fabs(want), 1e-3);
 }
 
 static inline double
@@ -276,7 +283,7 @@ taylor_matrix_apart(const double *got, const double *want, int p)
 		{
 			double unit = sqrt(want[i * p + i]) * sqrt(want[j * p + j]);
 
-			most = fmax(
+			most = taylor_worse(
 				most, fabs(got[i * p + j] - want[i * p + j]) / unit);
 		}
 	return most;
@@ -301,23 +308,25 @@ taylor_compare(const eh_logit_result *got, const eh_logit_result *want, int p,
 	{
 		double unit = 1e-300;
 
-		a.beta = fmax(a.beta, fabs(got->beta[k] - want->beta[k]) /
-								  sqrt(want->cov[k * p + k]));
+		a.beta = taylor_worse(a.beta,
+			fabs(got->beta[k] - want->beta[k]) / sqrt(want->cov[k * p + k]));
 		if (k == 0 && intercept)
 			continue;
-		a.margin =
-			fmax(a.margin, taylor_relative(got->margin[k], want->margin[k]));
+		a.margin = taylor_worse(
+			a.margin, taylor_relative(got->margin[k], want->margin[k]));
 		for (int i = 0; i < p; i++)
 			unit = fmax(unit, fabs(want->margin_gradient[k * p + i]));
 		for (int i = 0; i < p; i++)
-			a.margin = fmax(a.margin, fabs(got->margin_gradient[k * p + i] -
-										  want->margin_gradient[k * p + i]) /
-										  unit);
+			a.margin =
+				taylor_worse(a.margin, fabs(got->margin_gradient[k * p + i] -
+											want->margin_gradient[k * p + i]) /
+										   unit);
 	}
 	for (size_t i = 0; i < sizeof(scalars) / sizeof(*scalars); i++)
-		a.scalar =
-			fmax(a.scalar, taylor_relative(scalars[i][0], scalars[i][1]));
-	a.condition = taylor_relative(got->condition, want->condition);
+		a.scalar = taylor_worse(
+			a.scalar, taylor_relative(scalars[i][0], scalars[i][1]));
+	if (!isnan(want->condition))
+		a.condition = taylor_relative(got->condition, want->condition);
 	return a;
 }
 

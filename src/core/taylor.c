@@ -86,6 +86,17 @@ eh_taylor_parts_of(const eh_taylor *t)
 		t->ndense, t->intercept, (double *) (uintptr_t) t->body, &used);
 }
 
+/*
+ * sum size mu (1 - mu) at the centre.  p over it is the mean square of the
+ * standard error of a row's log odds, rows weighed by what they tell: an error
+ * of so many standard errors is, on a typical row, that times the root.
+ */
+double
+eh_taylor_information(const eh_taylor *t)
+{
+	return eh_taylor_parts_of(t).loss.at[2][0];
+}
+
 /* Bytes of a state of so many numbers a row. */
 size_t
 eh_taylor_bytes(int ndense)

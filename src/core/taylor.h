@@ -70,6 +70,7 @@ extern eh_status eh_taylor_open(eh_taylor *t, const eh_design *d,
 	double *work);
 extern bool eh_taylor_valid(const eh_taylor *t, size_t bytes);
 
+extern double eh_taylor_information(const eh_taylor *t);
 extern void eh_taylor_add(eh_taylor *t, const eh_block *block, double *work);
 extern eh_status eh_taylor_merge(
 	eh_taylor *into, const eh_taylor *from, double *work);

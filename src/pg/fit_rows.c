@@ -104,12 +104,17 @@ allowed(void)
 /*
  * Rows become sums where this state is one of a worker's, so that the leader
  * is sent those; else where the rows held are as many as work_mem allows.
+ * With many columns sums are less exact, and a last resort.
  */
 static bool
 ready_to_stream(const eh_fit_state *state)
 {
+	double from = state->call->partial ? 0.0 : allowed();
+
+	if (state->call->ndense > EH_TAYLOR_FOURTH)
+		from = 0.5 * HOLD_FACTOR * allowed();
 	return state->call->streams && state->rows.nrows >= state->stream_from &&
-		   (state->call->partial || (double) state->rows.bytes >= allowed());
+		   (double) state->rows.bytes >= from;
 }
 
 static void

@@ -16,7 +16,8 @@
 
 #define MOST_FOR_MARGINS 64
 
-/* A streamed estimate may be off by so much of its standard error. */
+/* A streamed fit may be off by so much, in standard errors or in the log odds
+ * of a typical row. */
 #define MOST_ERROR 1e-8
 
 static void
@@ -71,13 +72,16 @@ fit_streamed(const eh_fit_plan *plan, eh_logit_result *r, double *max_error)
 	eh_control control = eh_fit_control();
 	eh_arena arena = plan->state->arena;
 	eh_stream *s;
+	double off;
 
 	arena.owner = CurrentMemoryContext;
 	make_room(plan, r);
 	s = eh_stream_of(sums->sums, eh_stream_bytes(sums), &arena);
 	eh_stream_rows(s, &plan->held, &arena);
 	check_fit(eh_taylor_finish(s->sums, &control, s->work, r, max_error));
-	if (r->status == EH_FIT_OK && !(*max_error <= MOST_ERROR))
+	off =
+		*max_error * fmin(1.0, sqrt(plan->p / eh_taylor_information(s->sums)));
+	if (r->status == EH_FIT_OK && !(off <= MOST_ERROR))
 		r->status = EH_FIT_APPROXIMATE;
 }
 

@@ -74,6 +74,17 @@ hits_of(const eh_rows *source)
 	return hits;
 }
 
+/* The same rows, as too many to be sorted for an area under the curve. */
+static eh_design
+unranked(const eh_design *d)
+{
+	eh_design many = *d;
+
+	if (many.nrows <= EH_AUC_MOST_ROWS)
+		many.nrows = EH_AUC_MOST_ROWS + 1;
+	return many;
+}
+
 /*
  * eh_stream_begin - fit the rows held so far and sum them about that fit.
  *
@@ -87,8 +98,9 @@ eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 {
 	size_t p = (size_t) eh_design_parameters(d);
 	size_t bytes = sizeof(double) * (3 * p + 3 * p * p);
+	eh_design many = unranked(d);
 	double *number = arena->alloc(arena->owner, bytes);
-	double *work = arena->alloc(arena->owner, eh_logit_work(d));
+	double *work = arena->alloc(arena->owner, eh_logit_work(&many));
 	void *scratch =
 		arena->alloc(arena->owner, eh_held_rows_reader_bytes(&rows->shape));
 	eh_logit_result r = {.beta = number,
@@ -103,7 +115,7 @@ eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 
 	*out = NULL;
 	eh_row_reader_init(&reader, rows, scratch, &source);
-	status = eh_logit(d, &source, ctl, work, &r);
+	status = eh_logit(&many, &source, ctl, work, &r);
 	if (status == EH_OK && sound(&r, (int) p, hits_of(&source)))
 	{
 		eh_stream *s = new_stream(eh_taylor_bytes(d->ndense), d->ndense, arena);

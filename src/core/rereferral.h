@@ -20,7 +20,7 @@ typedef struct eh_rereferral_result
 	eh_rereferral_counts total;
 	eh_rereferral_counts *year; /* years->n; by the referral's day */
 	int64_t referrals;          /* in the log, where it is observed */
-	int64_t uncounted;          /* of those, outside the days counted */
+	int64_t uncounted;          /* as merged, outside the days counted */
 	int64_t same_day;           /* of those, after another on its day */
 	int64_t outside;            /* referrals where the log is not observed */
 } eh_rereferral_result;

@@ -112,18 +112,18 @@ extern bool eh_rule_within_exact(
 /*
  * Does the later day lie within the window of the earlier?  A month has 28
  * days at least and 31 at most: only between do the calendar's own months
- * have to be counted.
+ * have to be counted.  One branch, and seldom taken.
  */
 static inline bool
 eh_rule_within(const eh_rule *rule, int32_t earlier, int32_t later)
 {
 	int32_t gap = later - earlier;
+	int32_t sure = 28 * rule->months + rule->days;
 
-	if (gap < 28 * rule->months + rule->days)
-		return true;
-	if (gap > 31 * rule->months + rule->days)
-		return false;
-	return eh_rule_within_exact(rule, earlier, later);
+	if (__builtin_expect(
+			(uint32_t) (gap - sure) <= (uint32_t) (3 * rule->months), 0))
+		return eh_rule_within_exact(rule, earlier, later);
+	return gap < sure;
 }
 
 /*
@@ -177,19 +177,17 @@ extern void eh_rule_observable_days(
 extern int32_t eh_rule_years(const eh_rule *rule, int32_t *first);
 extern void eh_rule_year_starts(const eh_rule *rule, int32_t *start);
 
-/* Which of the years a day is in; it is in one of them. */
+/*
+ * Which of the years a day is in; it is in one of them.  Years of 365.2425
+ * days are never more than three days away from the calendar's.
+ */
 static inline int32_t
 eh_years_find(const eh_years *years, int32_t day)
 {
-	int32_t at = (int32_t) ((int64_t) (day - years->start[0]) * 400 / 146097);
+	int32_t since = day - years->start[0] - 3;
+	int32_t at = (int32_t) ((uint32_t) (since > 0 ? since : 0) * 400 / 146097);
 
-	if (at >= years->n)
-		at = years->n - 1;
-	while (day < years->start[at])
-		at--;
-	while (day >= years->start[at + 1])
-		at++;
-	return at;
+	return at + (day >= years->start[at + 1]);
 }
 
 /* What can be said of a year's figures, as bits. */

@@ -25,8 +25,9 @@ typedef struct eh_rereferral_result
 	int64_t outside;            /* referrals where the log is not observed */
 } eh_rereferral_result;
 
+extern size_t eh_rereferral_work(const eh_rule *rule, const eh_years *years);
 extern eh_status eh_rereferral(const eh_rule *rule, const eh_years *years,
-	const eh_event_source *source, const eh_control *ctl,
+	const eh_event_source *source, const eh_control *ctl, void *work,
 	eh_rereferral_result *out);
 
 #endif

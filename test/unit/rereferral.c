@@ -162,17 +162,23 @@ same_counts(const eh_rereferral_counts *a, const eh_rereferral_counts *b)
 
 /* Runs the sweep; years and their counts are the caller's. */
 static eh_status
-run(const log_rows *log, const eh_rule *rule, int32_t *start,
-	eh_rereferral_counts *year, eh_years *years, eh_rereferral_result *out)
+run(const log_rows *log, const eh_rule *rule, const eh_control *ctl,
+	int32_t *start, eh_rereferral_counts *year, eh_years *years,
+	eh_rereferral_result *out)
 {
 	log_source rows = {log, 0, 1 + pick(7)};
 	eh_event_source source = {next_rows, &rows};
+	eh_status status;
+	void *work;
 
 	years->n = eh_rule_years(rule, &years->first);
 	years->start = start;
 	eh_rule_year_starts(rule, start);
 	out->year = year;
-	return eh_rereferral(rule, years, &source, &no_poll, out);
+	work = malloc(eh_rereferral_work(rule, years));
+	status = eh_rereferral(rule, years, &source, ctl, work, out);
+	free(work);
+	return status;
 }
 
 /* One log by one rule: what is wrong, or NULL. */
@@ -187,7 +193,7 @@ compare_all(const log_rows *log, const eh_rule *rule)
 	eh_rereferral_result out;
 	eh_years years;
 
-	if (run(log, rule, start, year, &years, &out) != EH_OK)
+	if (run(log, rule, &no_poll, start, year, &years, &out) != EH_OK)
 		return "it failed";
 	want = count_facts(facts, n, rule, INT32_MIN, INT32_MAX);
 	if (!same_counts(&out.total, &want))
@@ -358,27 +364,104 @@ static void
 cancelled(void)
 {
 	static const eh_control ctl = {0, stop, NULL};
-	log_rows log = {1, {{0, 0, EH_REFERRAL}}};
-	log_source rows = {&log, 0, 1};
-	eh_event_source source = {next_rows, &rows};
+	log_rows log = {1, {{0, 7500, EH_REFERRAL}}};
 	eh_rule rule = make_rule(&log);
 	eh_rereferral_counts year[MOST_YEARS];
 	int32_t start[MOST_YEARS + 1];
-	eh_years years = {.start = start};
-	eh_rereferral_result out = {.year = year};
+	eh_rereferral_result out;
+	eh_years years;
 
-	ok(eh_rereferral(&rule, &years, &source, &ctl, &out) == EH_ECANCEL,
+	ok(run(&log, &rule, &ctl, start, year, &years, &out) == EH_ECANCEL,
 		"it stops where it is asked to");
+}
+
+/* Children with any number of referrals, more than the tables have too. */
+static void
+crowded(void)
+{
+	const char *wrong = NULL;
+
+	for (int i = 0; i < 600 && wrong == NULL; i++)
+	{
+		log_rows log = {.n = MOST_EVENTS};
+		int children = 1 + pick(12);
+		int days = 20 + pick(1000);
+		eh_rule rule;
+
+		for (int j = 0; j < log.n; j++)
+			log.row[j] = (row){pick(children), 7300 + pick(days), EH_REFERRAL};
+		qsort(log.row, (size_t) log.n, sizeof(row), compare_rows);
+		rule = make_rule(&log);
+		wrong = compare_all(&log, &rule);
+	}
+	ok(wrong == NULL, "crowded children: %s", wrong == NULL ? "right" : wrong);
+}
+
+/* A day's year is found, whatever month years begin in. */
+static void
+years(void)
+{
+	bool fine = true;
+
+	for (int month = 1; month <= 12; month++)
+	{
+		static int32_t start[1200];
+		eh_years all = {.start = start};
+		eh_rule rule;
+
+		eh_rule_default(&rule);
+		rule.year_month = (uint8_t) month;
+		eh_rule_resolve(&rule, EH_FIRST_DAY, EH_LAST_DAY);
+		all.n = eh_rule_years(&rule, &all.first);
+		eh_rule_year_starts(&rule, start);
+		for (int32_t day = EH_FIRST_DAY; day <= EH_LAST_DAY; day++)
+			fine &=
+				all.first + eh_years_find(&all, day) == eh_year_of(day, month);
+	}
+	ok(fine, "each day of eleven centuries is found in its year");
+}
+
+/*
+ * The error of x / n clustered by child is the ratio estimator's, over the
+ * children: sqrt(g / (g - 1) sum (x - r n)^2) / sum n.
+ */
+static void
+clustered(void)
+{
+	static const int64_t n[] = {1, 3, 2, 5, 1, 1, 4};
+	static const int64_t x[] = {0, 1, 1, 4, 0, 0, 2};
+	eh_tally t = {0};
+	eh_ratio_sums sums;
+	double ss = 0.0, got, r;
+
+	for (int i = 0; i < 7; i++)
+		eh_tally_child(&t, n[i], x[i]);
+	r = (double) t.x / (double) t.n;
+	for (int i = 0; i < 7; i++)
+	{
+		double residual = (double) x[i] - r * (double) n[i];
+
+		ss += residual * residual;
+	}
+	eh_tally_ratio(&t, &sums);
+	ok(eh_ratio_std_error(&sums, INFINITY, &got) == EH_OK,
+		"a tally has an error");
+	near(got, sqrt(7.0 / 6.0 * ss) / (double) t.n, 1e-14, 0.0,
+		"which is clustered by child");
+	ok(t.children == 7 && t.children_x == 4, "children are told apart");
 }
 
 int
 main(void)
 {
+	clustered();
 	edges();
 	monotone();
 	statuses();
 	refused();
 	cancelled();
+	crowded();
+	years();
 	random_logs(EH_SINCE_REFERRAL, 4000);
 	random_logs(EH_SINCE_CLOSURE, 800);
 	return done();

@@ -18,7 +18,8 @@
 #define WIDE_DIGIT 11 /* bits, where there are many keys */
 #define MANY 4096
 #define NARROW_DIGIT 8
-#define FEW 24 /* are sorted by insertion */
+#define FIRST_DIGIT 9 /* at most, of a key of several words */
+#define FEW 24        /* are sorted by insertion */
 #define POLL_EVERY 65536
 
 static bool
@@ -151,12 +152,20 @@ insertion_sort_wide(eh_wide_key *keys, size_t n)
 	}
 }
 
+/* A digit of a wide key: its word, where in it, and how many bits. */
+typedef struct digit
+{
+	int word;
+	int shift;
+	int bits;
+} digit;
+
 /*
- * The highest digit in which some keys differ: its word and where in it;
- * false where they are all alike.
+ * The highest digit in which some keys differ, of as many bits as leave a few
+ * keys to each; false where they are all alike.
  */
 static bool
-highest_digit(const eh_wide_key *keys, size_t n, int *word, int *shift)
+highest_digit(const eh_wide_key *keys, size_t n, digit *d)
 {
 	uint64_t differ[EH_WIDE_WORDS] = {0};
 
@@ -171,33 +180,39 @@ highest_digit(const eh_wide_key *keys, size_t n, int *word, int *shift)
 		{
 			int top = 64 - __builtin_clzll(differ[w]);
 
-			*word = w;
-			*shift = top > NARROW_DIGIT ? top - NARROW_DIGIT : 0;
+			d->word = w;
+			d->bits = 2;
+			while (d->bits < FIRST_DIGIT && n >> d->bits > FEW / 2)
+				d->bits++;
+			d->shift = top > d->bits ? top - d->bits : 0;
 			return true;
 		}
 	}
 	return false;
 }
 
-/* end[d]: where the keys of digit d end, once they are moved. */
+/* end[i]: where the keys of digit i end, once they are moved. */
 static void
-scatter_wide(eh_wide_key *keys, eh_wide_key *scratch, size_t n, int word,
-	int shift, size_t *end)
+scatter_wide(eh_wide_key *keys, eh_wide_key *scratch, size_t n, const digit *d,
+	size_t *end)
 {
+	uint64_t mask = (UINT64_C(1) << d->bits) - 1;
+	int word = d->word;
+	int shift = d->shift;
 	size_t sum = 0;
 
-	memset(end, 0, sizeof(*end) << NARROW_DIGIT);
+	memset(end, 0, sizeof(*end) << d->bits);
 	for (size_t i = 0; i < n; i++)
-		end[keys[i].word[word] >> shift & 255]++;
-	for (int d = 0; d < 1 << NARROW_DIGIT; d++)
+		end[keys[i].word[word] >> shift & mask]++;
+	for (size_t i = 0; i <= mask; i++)
 	{
-		size_t count = end[d];
+		size_t count = end[i];
 
-		end[d] = sum;
+		end[i] = sum;
 		sum += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		scratch[end[keys[i].word[word] >> shift & 255]++] = keys[i];
+		scratch[end[keys[i].word[word] >> shift & mask]++] = keys[i];
 	memcpy(keys, scratch, sizeof(*keys) * n);
 }
 
@@ -220,9 +235,9 @@ eh_status
 eh_radix_sort_wide(
 	eh_wide_key *keys, eh_wide_key *scratch, size_t n, const eh_control *ctl)
 {
-	size_t end[1 << NARROW_DIGIT];
+	size_t end[1 << FIRST_DIGIT];
 	size_t start = 0;
-	int word, shift;
+	digit d;
 
 	if (n <= FEW)
 	{
@@ -231,20 +246,20 @@ eh_radix_sort_wide(
 	}
 	if (n > MANY && told_to_stop(ctl))
 		return EH_ECANCEL;
-	if (in_order_wide(keys, n) || !highest_digit(keys, n, &word, &shift))
+	if (in_order_wide(keys, n) || !highest_digit(keys, n, &d))
 		return EH_OK;
-	scatter_wide(keys, scratch, n, word, shift, end);
-	for (int d = 0; d < 1 << NARROW_DIGIT; d++)
+	scatter_wide(keys, scratch, n, &d, end);
+	for (int i = 0; i < 1 << d.bits; i++)
 	{
-		if (end[d] - start > 1)
+		if (end[i] - start > 1)
 		{
 			eh_status status = eh_radix_sort_wide(
-				keys + start, scratch + start, end[d] - start, ctl);
+				keys + start, scratch + start, end[i] - start, ctl);
 
 			if (status != EH_OK)
 				return status;
 		}
-		start = end[d];
+		start = end[i];
 	}
 	return EH_OK;
 }

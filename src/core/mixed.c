@@ -16,9 +16,11 @@
  *     and of an sd that grows without end.
  * M7  A row of weight w is w independent rows of the same levels.  Sampling
  *     weights have no likelihood: EH_EDOMAIN.
- * M8  All memory is the caller's; poll is asked at least every 1,024 rows.
- *     Cost is in proportion to rows, and to levels of the largest factor; the
- *     levels of the others cost their number's cube.
+ * M8  All memory is the caller's; poll is asked at least every 1,024 rows, and
+ *     within a matrix.  Cost is in proportion to rows, and to levels of the
+ *     largest factor; the levels of the others cost their number's cube.
+ * M9  Of several maxima the highest reached from a first guess of the sds; from
+ *     1, for those that come to 0; and from 0, if no effects at all do better.
  */
 #include "mixed_internal.h"
 
@@ -162,6 +164,8 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 	f->old_gradient = numbers(at, m);
 	f->spare = numbers(at, m);
 	f->best = numbers(at, m);
+	f->alone = numbers(at, p);
+	f->first_metric = numbers(at, m * m);
 	f->still = carve(at, sizeof(bool) * m);
 	f->held = carve(at, sizeof(bool) * m);
 }
@@ -257,7 +261,6 @@ clear(const eh_mixed_fit *f, eh_mixed_result *out)
 	fill_nan(out->log_sd_error, n);
 	fill_nan(out->mode, (size_t) f->levels);
 	fill_nan(out->mode_error, (size_t) f->levels);
-	memset(out->both, 0, sizeof(int64_t) * n);
 	out->log_lik = out->log_lik_kernel = out->gradient = NAN;
 	out->iterations = 0;
 }
@@ -281,6 +284,7 @@ fit_fixed(eh_mixed_fit *f, const start *s, eh_mixed_result *out)
 	out->log_lik_fixed = fixed.log_lik;
 	out->log_lik_null = fixed.log_lik_null;
 	f->binomial = fixed.log_lik - fixed.log_lik_kernel;
+	f->without = fixed.log_lik_kernel;
 	return status;
 }
 
@@ -295,7 +299,7 @@ maximise_effects(eh_mixed_fit *f, const double *beta)
 		eh_mixed_nodes(f->points, f->node, f->node_log);
 	if (status == EH_OK)
 		status = eh_mixed_start(f);
-	return status == EH_OK ? eh_mixed_climb_all(f) : status;
+	return status == EH_OK ? eh_mixed_summit(f) : status;
 }
 
 /* Which factor's sd has no end. */
@@ -345,7 +349,7 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	size_t skip = (CACHE_LINE - address % CACHE_LINE) % CACHE_LINE;
 	start s;
 	eh_status status;
-	int place;
+	int without;
 
 	*f = (eh_mixed_fit){.d = d,
 		.groups = groups,
@@ -357,8 +361,11 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	if (!eh_mixed_accepts(groups, options) ||
 		d->weight_kind == EH_WEIGHT_PROBABILITY)
 		return EH_EDOMAIN;
+	if (d->nrows > INT32_MAX / groups->n)
+		return EH_ERANGE;
 	shape(f);
 	lay_out(f, &s, (char *) work + skip);
+	memset(out->both, 0, sizeof(int64_t) * (size_t) f->factors);
 	status = fit_fixed(f, &s, out);
 	if (status == EH_OK &&
 		(out->status == EH_FIT_OK || out->status == EH_FIT_ALIASED))
@@ -370,18 +377,18 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	}
 	if (status != EH_OK)
 		return status;
-	place = eh_mixed_unreplicated(f);
-	if (place >= 0)
+	status = eh_mixed_replicates(f, out->both, &without);
+	if (status != EH_OK)
+		return status;
+	if (without >= 0)
 	{
 		out->status = EH_FIT_UNREPLICATED;
-		out->culprit = f->factor[place];
+		out->culprit = without;
 		clear(f, out);
-		eh_mixed_both(f, out->both);
 		return EH_OK;
 	}
 	status = maximise_effects(f, out->beta);
 	clear(f, out);
-	eh_mixed_both(f, out->both);
 	out->iterations = f->looks;
 	return conclude(f, status, out);
 }
@@ -397,20 +404,21 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
  *	options	points of the quadrature
  *	rows	its rows, read some dozen times before they are held in work
  *	ctl		most Newton steps of the fixed part, a tenth of the search's; poll
- *	work	eh_mixed_work() bytes, contents lost: about p + 8 numbers a row
+ *	work	eh_mixed_work() bytes, contents lost: about p + 8 numbers a row,
+ *			p + 8 a level and, with more points than one, so many a level
  *	out		its arrays are the caller's; status says which numbers exist
  *
  * EH_EDOMAIN: eh_mixed_accepts() says no, the weights are sampling weights, or
- * a level's number is out of bounds.  EH_ECANCEL: poll said so; out is
- * unfinished.
+ * a level's number is out of bounds.  EH_ERANGE: rows times factors are over
+ * 2^31.  EH_ECANCEL: poll said so; out is unfinished.
  *
  * O(rows (p + points)) a step, some forty steps, and p^2 rows in all; with
  * more than one factor also the sum over head levels of the square of the
  * rest's levels each meets.
  *
- * Laplace: Breslow and Clayton (1993), JASA 88, 9-25, but exact in the
- * determinant; the quadrature: Pinheiro and Bates (1995).  Checked against R,
- * glmmTMB and lme4, in test/unit/mixed.c.
+ * Laplace, through the modes: Skaug and Fournier (2006), Computational
+ * Statistics and Data Analysis 51, 699-709.  Checked against R, glmmTMB and
+ * lme4, in test/unit/mixed.c.
  */
 eh_status
 eh_mixed(const eh_design *d, const eh_mixed_groups *groups,
@@ -421,7 +429,7 @@ eh_mixed(const eh_design *d, const eh_mixed_groups *groups,
 	eh_status status =
 		eh_mixed_maximise(&f, d, groups, options, rows, ctl, work, out);
 
-	if (status != EH_OK || !eh_mixed_has_numbers(out->status))
-		return status;
-	return eh_mixed_report(&f, out);
+	if (status == EH_OK && eh_mixed_has_numbers(out->status))
+		status = eh_mixed_report(&f, out);
+	return status;
 }

@@ -23,18 +23,10 @@
  *     1, for those that come to 0; and from 0, if no effects at all do better.
  */
 #include "mixed_internal.h"
-
-#define CACHE_LINE 64
+#include "pile.h"
 
 /* The search may take so many times the steps that Newton's may. */
 #define STEPS 10
-
-/* Memory to be dealt out, or, from no base, only measured. */
-typedef struct pile
-{
-	char *base;
-	size_t used;
-} pile;
 
 /* What the fit without effects is asked for, beside what the caller gave. */
 typedef struct start
@@ -45,19 +37,10 @@ typedef struct start
 	double *work;
 } start;
 
-static void *
-carve(pile *from, size_t bytes)
-{
-	char *piece = from->base ? from->base + from->used : NULL;
-
-	from->used += (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-	return piece;
-}
-
 static double *
-numbers(pile *from, size_t n)
+numbers(eh_pile *from, size_t n)
 {
-	return carve(from, sizeof(double) * n);
+	return eh_carve(from, sizeof(double) * n);
 }
 
 /* Places: factors by falling number of levels. */
@@ -87,7 +70,7 @@ shape(eh_mixed_fit *f)
 }
 
 static void
-lay_out_rows(eh_mixed_fit *f, pile *at)
+lay_out_rows(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t blocks = ((size_t) f->d->nrows + EH_BLOCK - 1) / EH_BLOCK;
 	size_t rows = blocks * EH_BLOCK;
@@ -102,17 +85,17 @@ lay_out_rows(eh_mixed_fit *f, pile *at)
 	f->mu = numbers(at, rows);
 	f->v = numbers(at, rows);
 	f->share = numbers(at, rows);
-	f->level = carve(at, sizeof(int32_t) * rows * (size_t) f->factors);
-	f->cell = carve(at, sizeof(int32_t) * rows * (size_t) (f->factors - 1));
-	f->cell_first = carve(at, sizeof(int64_t) * ((size_t) f->heads + 1));
-	f->cell_rest = carve(at, sizeof(int32_t) * cells);
+	f->level = eh_carve(at, sizeof(int32_t) * rows * (size_t) f->factors);
+	f->cell = eh_carve(at, sizeof(int32_t) * rows * (size_t) (f->factors - 1));
+	f->cell_first = eh_carve(at, sizeof(int64_t) * ((size_t) f->heads + 1));
+	f->cell_rest = eh_carve(at, sizeof(int32_t) * cells);
 	f->cell_w = numbers(at, cells);
 	f->cell_v = numbers(at, cells);
 	f->cell_inverse = numbers(at, cells);
 }
 
 static void
-lay_out_levels(eh_mixed_fit *f, pile *at)
+lay_out_levels(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t levels = (size_t) f->levels;
 	size_t heads = (size_t) f->heads;
@@ -128,12 +111,12 @@ lay_out_levels(eh_mixed_fit *f, pile *at)
 	f->kept = numbers(at, levels);
 	f->inverse = numbers(at, levels);
 	f->tangent = numbers(at, levels * (size_t) (f->p0 + f->factors));
-	f->count = carve(at, sizeof(int64_t) * heads);
+	f->count = eh_carve(at, sizeof(int64_t) * heads);
 	f->diagonal = numbers(at, heads);
 	f->block = numbers(at, rest * rest);
 	f->solved = numbers(at, rest * rest);
-	f->reach = carve(at, sizeof(int) * rest);
-	f->until = carve(at, sizeof(int) * rest);
+	f->reach = eh_carve(at, sizeof(int) * rest);
+	f->until = eh_carve(at, sizeof(int) * rest);
 	f->node = numbers(at, points);
 	f->node_log = numbers(at, points);
 	f->post = numbers(at, points > 1 ? heads * points : 0);
@@ -141,12 +124,12 @@ lay_out_levels(eh_mixed_fit *f, pile *at)
 }
 
 static void
-lay_out_search(eh_mixed_fit *f, pile *at)
+lay_out_search(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t p = (size_t) f->p0;
 	size_t m = p + (size_t) f->factors;
 
-	f->live = carve(at, sizeof(int) * p);
+	f->live = eh_carve(at, sizeof(int) * p);
 	f->centre = numbers(at, p);
 	f->scale = numbers(at, p);
 	f->map = numbers(at, p * p);
@@ -166,8 +149,8 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 	f->best = numbers(at, m);
 	f->alone = numbers(at, p);
 	f->first_metric = numbers(at, m * m);
-	f->still = carve(at, sizeof(bool) * m);
-	f->held = carve(at, sizeof(bool) * m);
+	f->still = eh_carve(at, sizeof(bool) * m);
+	f->held = eh_carve(at, sizeof(bool) * m);
 }
 
 /* All memory from base, which lies on a cache line or is NULL: the start's
@@ -175,14 +158,14 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 static size_t
 lay_out(eh_mixed_fit *f, start *s, char *base)
 {
-	pile begin = {base, 0};
-	pile at = {base, 0};
+	eh_pile begin = {base, 0};
+	eh_pile at = {base, 0};
 	size_t p = (size_t) f->p0;
 
 	s->hc0 = numbers(&begin, p * p);
 	s->margin = numbers(&begin, p);
 	s->margin_gradient = numbers(&begin, p * p);
-	s->work = carve(&begin, eh_logit_work(f->d));
+	s->work = eh_carve(&begin, eh_logit_work(f->d));
 	lay_out_search(f, &at);
 	lay_out_levels(f, &at);
 	lay_out_rows(f, &at);
@@ -235,7 +218,7 @@ eh_mixed_work(const eh_design *d, const eh_mixed_groups *groups,
 	if (!eh_mixed_accepts(groups, options))
 		return 0;
 	shape(&f);
-	return lay_out(&f, &s, NULL) + CACHE_LINE;
+	return lay_out(&f, &s, NULL) + EH_CACHE_LINE;
 }
 
 static void
@@ -345,8 +328,6 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	const eh_rows *rows, const eh_control *ctl, double *work,
 	eh_mixed_result *out)
 {
-	uintptr_t address = (uintptr_t) work;
-	size_t skip = (CACHE_LINE - address % CACHE_LINE) % CACHE_LINE;
 	start s;
 	eh_status status;
 	int without;
@@ -364,7 +345,7 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	if (d->nrows > INT32_MAX / groups->n)
 		return EH_ERANGE;
 	shape(f);
-	lay_out(f, &s, (char *) work + skip);
+	lay_out(f, &s, eh_cache_aligned(work));
 	memset(out->both, 0, sizeof(int64_t) * (size_t) f->factors);
 	status = fit_fixed(f, &s, out);
 	if (status == EH_OK &&

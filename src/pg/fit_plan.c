@@ -316,7 +316,8 @@ eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h)
 	h->arguments = state->call->nargs;
 	h->name_bytes = plan->names.len;
 	h->clusters = state->clusters.n;
-	h->rows = state->rows.nrows;
+	h->rows = state->rows.nrows + state->streamed;
+	h->streamed = state->streamed;
 	h->missing = state->missing;
 	h->culprit = -1;
 	h->weight_kind = plan->design.weight_kind;

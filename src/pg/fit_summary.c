@@ -49,6 +49,8 @@ eh_glance(PG_FUNCTION_ARGS)
 	eh_row_float8(&row, "nobs", nobs);
 	eh_row_int8(&row, "rows_used", f->rows);
 	eh_row_int8(&row, "missing", f->missing);
+	eh_row_int8(&row, "rows_streamed", f->streamed);
+	eh_row_float8(&row, "max_error", f->max_error);
 	if ((f->flags & EH_FIT_GROUPED) != 0)
 		eh_row_float8(&row, "trials", f->sum_trials);
 	if ((f->flags & EH_FIT_CLUSTERED) != 0)
@@ -66,7 +68,8 @@ eh_glance(PG_FUNCTION_ARGS)
 	eh_row_float8(&row, "condition_number", f->condition);
 	eh_row_int8(&row, "iterations", f->iterations);
 	eh_row_int8(&row, "converged",
-		f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED);
+		f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED ||
+			f->status == EH_FIT_APPROXIMATE);
 	eh_row_text(
 		&row, "method", f->model == EH_MODEL_FIRTH ? "firth_logit" : "logit");
 	eh_row_text(&row, "status", eh_fit_status_word(f));

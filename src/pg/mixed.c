@@ -5,14 +5,11 @@
 
 #include <math.h>
 
-#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "core/mixed.h"
 #include "fit_plan.h"
 #include "fit_value.h"
-
-#define MAX_ITERATIONS 200
 
 /* A model, its result, and the limits of its standard deviations if they were
  * asked for.  Not to be copied. */
@@ -27,16 +24,6 @@ typedef struct mixed_model
 	eh_mixed_result r;
 	eh_limits limits[EH_MIXED_MOST_GROUPS];
 } mixed_model;
-
-static bool
-poll_interrupts(void *arg)
-{
-	(void) arg;
-	CHECK_FOR_INTERRUPTS();
-	return false;
-}
-
-static const eh_control control = {MAX_ITERATIONS, poll_interrupts, NULL};
 
 static void
 check_fit(eh_status status)
@@ -128,6 +115,7 @@ fit(mixed_model *m)
 	Size levels = (Size) m->effects + n;
 	Size bytes = eh_mixed_work(&m->plan.design, &m->groups, &m->options);
 	double *work = large(bytes);
+	eh_control control = eh_fit_control();
 
 	m->r = (eh_mixed_result){.relation = numbers(p),
 		.beta = numbers(p),
@@ -150,6 +138,7 @@ static void
 fit_limits(mixed_model *m)
 {
 	eh_mixed_word words[EH_MIXED_MOST_GROUPS];
+	eh_control control = eh_fit_control();
 	double *work;
 
 	for (int g = 0; g < m->groups.n; g++)

@@ -81,14 +81,6 @@ null_sums(eh_logit_fit *f, double *log_lik)
 				: f->gram.side[(size_t) (k - f->core) * (size_t) f->core];
 
 		score[k] = f->hit_sum[k] - mean * sum + f->hit_sum[f->p + k];
-		if (!f->dead[k])
-			continue;
-		/* what the survey has of it is rounding, and no ground for a step */
-		score[k] = 0.0;
-		if (k < f->core)
-			f->info.block[eh_packed(k, k)] = 0.0;
-		else
-			f->info.diag[k - f->core] = 0.0;
 	}
 	score[0] = 0.0;
 

@@ -163,49 +163,10 @@ against_r(void)
 	}
 }
 
-/* L3: what an aliased column leaves is rounding, on which nothing is built;
- * with it the fit is that without it. */
-static void
-aliased(void)
-{
-	enum
-	{
-		n = 300
-	};
-	static double x[3 * n];
-	static double y[n];
-	struct logit_rows r = {.n = n, .ndense = 2, .x = x, .success = y};
-	eh_design d = {.intercept = true, .ndense = 2, .nlevels = NULL, .nrows = n};
-	struct logit_fit without;
-	struct logit_fit f;
-
-	for (int i = 0; i < n; i++)
-	{
-		double far = 1e5 + sin(1.3 * i);
-
-		x[i] = far;
-		x[n + i] = far * far;
-		x[2 * n + i] = 3.0 * far - 7.0;
-		y[i] = i * 7919 % 101 < 50 + 15.0 * (far - 1e5);
-	}
-	ok(logit_fit(&d, &r, 50, &without) == EH_OK, "a square near 1e10");
-	r.ndense = d.ndense = 3;
-	ok(logit_fit(&d, &r, 50, &f) == EH_OK &&
-			f.result.status == EH_FIT_ALIASED && f.result.culprit == 3,
-		"  and a multiple of its root, which is left out");
-	for (int j = 0; j < 3; j++)
-		within(apart(f.result.beta[j], without.result.beta[j],
-				   sqrt(without.result.cov[(size_t) j * 4])),
-			1e-8, "coefficients as without");
-	logit_fit_free(&f);
-	logit_fit_free(&without);
-}
-
 int
 main(void)
 {
 	gsl_set_error_handler_off();
 	against_r();
-	aliased();
 	return done();
 }

@@ -8,9 +8,10 @@
  *     intercept: the cut points take its place.
  * O3  A column that follows from others and a constant is aliased, as in the
  *     logit.
- * O4  Where the likelihood grows for ever there are no estimates: the status
- *     says so, with a direction that was tested on every row.  If every level
- *     is certain in the limit (separated) the likelihood is 1.
+ * O4  Where the likelihood grows for ever no infinite number is given: the
+ *     status says so, with a direction that was tested on every row, and what
+ *     is still determined is given in the limit.  If every level is certain
+ *     there (separated) that is nothing, and the likelihood is 1.
  * O5  Weights that count people add as so many rows would; sampling weights
  *     enter the robust errors squared.  Rows of no weight add nothing.
  * O6  With two levels this is the logit, its intercept the cut point with the
@@ -63,17 +64,25 @@ lay_out(eh_ordinal_fit *o, const eh_design *d, int levels, char *base)
 	o->step = carve(&at, m);
 	o->score = carve(&at, m);
 	o->spare = carve(&at, m + sizeof(double));
-	o->other = carve(&at, 2 * m);
+	o->other = carve(&at, 2 * m + sizeof(double));
 	o->cut = carve(&at, sizeof(double) * cuts);
 	o->unit = carve(&at, m);
 	o->place = carve(&at, sizeof(int) * (size_t) o->m);
 	carve_arrow(o, &at, &o->info);
 	carve_arrow(o, &at, &o->work);
 	carve_arrow(o, &at, &o->meat);
+	o->limit = carve(&at, EH_LOGIT_LIMITS * (m + sizeof(double)));
+	o->wide = carve(&at, sizeof(bool) * (size_t) levels);
+	o->dead = carve(&at, sizeof(bool) * (size_t) o->m);
+	o->lost = carve(&at, sizeof(bool) * (size_t) o->m);
 	o->room =
 		carve(&at, sizeof(double) * eh_arrow_room(o->info.core, o->info.head));
 	o->by_cut = carve(&at, cuts * pairs);
 	o->cut_sum = carve(&at, sizeof(eh_dd) * cuts);
+	o->bound = carve(&at, sizeof(double) * (cuts + 2));
+	o->bound_sum = carve(&at, sizeof(double) * (cuts + 2));
+	o->at_bound = carve(&at, column * (cuts + 2));
+	o->widening = carve(&at, sizeof(double) * (size_t) levels);
 	o->slope_sum = carve(&at, pairs);
 	o->meat_side = carve(&at, cuts * pairs);
 	o->meat_cuts = carve(&at, sizeof(double) * eh_packed(o->cuts, 0));
@@ -154,13 +163,52 @@ note_aliased(eh_ordinal_fit *o, eh_ordinal_result *out)
 		out->relation[k - 1] = relation[k];
 }
 
+/*
+ * The fit, and where levels are separated that of what is left, until nothing
+ * grows without end.  The first direction is the one that is told.
+ */
+static eh_status
+fit_limits(eh_ordinal_fit *o, eh_ordinal_result *out)
+{
+	eh_fit_status reached;
+	bool known = true;
+	eh_status status = eh_ordinal_newton(o, &reached);
+
+	while (status == EH_OK && known &&
+		   (reached == EH_FIT_QUASI_SEPARATED || reached == EH_FIT_SEPARATED))
+	{
+		if (o->nlimits == 0)
+		{
+			fill(out->relation, (size_t) o->m, 0.0);
+			eh_ordinal_direction(o, o->spare, out);
+		}
+		out->status = reached;
+		out->iterations = o->iterations;
+		if (reached == EH_FIT_SEPARATED)
+		{
+			out->log_lik = out->deviance = 0.0;
+			return EH_OK;
+		}
+		memcpy(o->other + o->m, o->spare, sizeof(double) * (size_t) (o->m + 1));
+		status = eh_ordinal_limit(o, o->other + o->m, &known);
+		if (status == EH_OK && known)
+			status = eh_ordinal_newton(o, &reached);
+	}
+	if (status != EH_OK || !known)
+		return status;
+	if (o->nlimits == 0 && reached != EH_FIT_OK)
+		out->status = reached;
+	if (o->nlimits > 0 && reached != EH_FIT_OK)
+		return EH_OK;
+	eh_ordinal_finish(o, out);
+	return o->f.cancelled ? EH_ECANCEL : EH_OK;
+}
+
 /* The fit, once there is something to be fitted. */
 static eh_status
 fit(eh_ordinal_fit *o, eh_ordinal_result *out)
 {
-	eh_logit_fit *f = &o->f;
-	eh_fit_status reached;
-	eh_status status = eh_logit_rank(f, out->cov);
+	eh_status status = eh_logit_rank(&o->f, out->cov);
 
 	if (status != EH_OK)
 		return status;
@@ -168,23 +216,7 @@ fit(eh_ordinal_fit *o, eh_ordinal_result *out)
 	out->status = EH_FIT_OK;
 	note_aliased(o, out);
 	status = eh_ordinal_null(o, &out->log_lik_null);
-	if (status == EH_OK)
-		status = eh_ordinal_newton(o, &reached);
-	if (status != EH_OK)
-		return status;
-	if (reached != EH_FIT_OK)
-		out->status = reached;
-	if (reached == EH_FIT_SEPARATED || reached == EH_FIT_QUASI_SEPARATED)
-	{
-		fill(out->relation, (size_t) o->m, 0.0);
-		out->iterations = o->iterations;
-		if (reached == EH_FIT_SEPARATED)
-			out->log_lik = out->deviance = 0.0;
-		eh_ordinal_direction(o, o->spare, out);
-		return EH_OK;
-	}
-	eh_ordinal_finish(o, out);
-	return f->cancelled ? EH_ECANCEL : EH_OK;
+	return status == EH_OK ? fit_limits(o, out) : status;
 }
 
 /*
@@ -219,6 +251,9 @@ eh_ordinal(const eh_design *d, int levels, const eh_rows *rows,
 	clear(&o, out);
 	eh_logit_start(f);
 	clear_columns(&o);
+	memset(o.wide, 0, sizeof(bool) * (size_t) levels);
+	memset(o.dead, 0, sizeof(bool) * (size_t) o.m);
+	memset(o.lost, 0, sizeof(bool) * (size_t) o.m);
 	status = eh_ordinal_count(&o);
 	if (status == EH_OK)
 		status = eh_logit_columns(f);

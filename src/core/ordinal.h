@@ -36,7 +36,7 @@ typedef struct eh_ordinal_result
 	double log_lik_null; /* cut points and offset */
 	double deviance;     /* -2 log_lik */
 	double gradient;     /* largest |score| over its standard error */
-	double condition;    /* as in logit.h */
+	double condition;    /* as in logit.h; not where separated */
 	int iterations;
 } eh_ordinal_result;
 

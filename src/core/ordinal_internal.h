@@ -43,7 +43,7 @@ typedef struct eh_ordinal_fit
 	double *step;  /* m */
 	double *score; /* m */
 	double *spare; /* m + 1 */
-	double *other; /* 2 m */
+	double *other; /* 2 m + 1 */
 	double *cut;   /* cuts: the points themselves */
 	double *unit;  /* m */
 	int *place;    /* m: index in the result */
@@ -54,6 +54,10 @@ typedef struct eh_ordinal_fit
 	double *room;      /* eh_arrow_room() */
 	double *by_cut;    /* cuts x 2p: sum v z of the rows beside a cut */
 	eh_dd *cut_sum;    /* cuts: d log_lik / d cut, gaps aside */
+	double *bound;     /* levels + 1: cuts between two numbers of no meaning */
+	double *bound_sum; /* levels + 1: as cut_sum, of the block at hand */
+	double *at_bound;  /* levels + 1 columns: v of the rows beside it */
+	double *widening;  /* levels: d log P / d gap by the width alone */
 	double *slope_sum; /* 2p: sum r z */
 	double *meat_side; /* cuts x 2p */
 	double *meat_cuts; /* cuts (cuts + 1) / 2, packed */
@@ -69,6 +73,13 @@ typedef struct eh_ordinal_fit
 	double *mu_b;
 	double *v_a;
 	double *v_b;
+
+	/* where levels are separated: what is left out, and what that leaves */
+	int nlimits;
+	double *limit; /* EH_LOGIT_LIMITS directions of m + 1 */
+	bool *wide;    /* levels: widens for ever */
+	bool *dead;    /* m: does not move any more */
+	bool *lost;    /* m, by place in the result: no estimate */
 
 	double log_lik;
 	double gradient;
@@ -98,8 +109,15 @@ extern eh_status eh_ordinal_newton(eh_ordinal_fit *o, eh_fit_status *status);
 /* ordinal_separation.c */
 extern eh_status eh_ordinal_separated(
 	eh_ordinal_fit *o, bool *found, bool *complete, double *direction);
+extern eh_status eh_ordinal_farthest(
+	eh_ordinal_fit *o, const double *beta, const double *cut, double *most);
 extern void eh_ordinal_direction(
 	const eh_ordinal_fit *o, const double *direction, eh_ordinal_result *out);
+
+/* ordinal_limit.c */
+extern void eh_ordinal_leave_out(eh_ordinal_fit *o);
+extern eh_status eh_ordinal_limit(
+	eh_ordinal_fit *o, const double *direction, bool *known);
 
 /* ordinal_result.c */
 extern void eh_ordinal_extras_begin(eh_ordinal_fit *o);

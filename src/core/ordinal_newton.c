@@ -89,10 +89,11 @@ static bool
 flat(const eh_ordinal_fit *o, const walk *w)
 {
 	for (int k = 0; k < o->cuts; k++)
-		if (o->unit[k] == 0.0)
+		if (!o->dead[k] && o->unit[k] == 0.0)
 			return true;
 	for (int k = 1; k < o->f.p && !w->null; k++)
-		if (!o->f.dead[k] && o->unit[o->cuts + k - 1] == 0.0)
+		if (!o->f.dead[k] && !o->dead[o->cuts + k - 1] &&
+			o->unit[o->cuts + k - 1] == 0.0)
 			return true;
 	return false;
 }
@@ -236,7 +237,7 @@ go(eh_ordinal_fit *o, walk *w, bool *converged, bool *separated, bool *complete)
 		pivot = find_step(o, w, &decrement);
 		if (o->f.cancelled)
 			return EH_ECANCEL;
-		if (!w->null && pivot < THIN && turns < MOST_TURNS)
+		if (!w->null && o->nlimits == 0 && pivot < THIN && turns < MOST_TURNS)
 		{
 			bool turned;
 
@@ -326,7 +327,7 @@ eh_ordinal_null(eh_ordinal_fit *o, double *log_lik)
 }
 
 /*
- * eh_ordinal_newton - the maximum, from the null model.
+ * eh_ordinal_newton - the maximum, from coef: at first the null model's.
  *
  * log_lik, info with its factor in work and unit, gradient and what the final
  * pass adds are at coef.  *status is EH_FIT_OK, EH_FIT_NOT_CONVERGED or, with

@@ -21,6 +21,9 @@ eh_ordinal_extras_begin(eh_ordinal_fit *o)
 	eh_arrow_zero(&f->meat);
 	memset(o->meat_side, 0, 2 * sizeof(double) * cuts * p);
 	memset(o->meat_cuts, 0, sizeof(double) * eh_packed(o->cuts, 0));
+	for (int y = 0; y < o->levels; y++)
+		o->widening[y] =
+			y > 0 && y < o->cuts && !o->wide[y] ? 1.0 / expm1(o->coef[y]) : 0.0;
 	if (!f->cluster)
 		return;
 	memset(f->cluster, 0, sizeof(double) * clusters * p);
@@ -58,9 +61,7 @@ eh_ordinal_extras_add(eh_ordinal_fit *o)
 
 		/* a row of w people: w scores, each 1/w of the row's */
 		share[i] = people && size > 0.0 ? 1.0 / size : 1.0;
-		own[i] = o->above[i] * o->mu_a[i];
-		if (y > 0 && y < o->cuts)
-			own[i] += size / expm1(o->coef[y]);
+		own[i] = o->above[i] * o->mu_a[i] + size * o->widening[y];
 		v[i] = share[i] * r[i] * r[i];
 	}
 	eh_logit_cross(f, v, &f->meat);
@@ -105,9 +106,7 @@ to_user(const eh_ordinal_fit *o, double *row)
 static void
 matrix_to_user(eh_ordinal_fit *o, double *a)
 {
-	const bool *unknown = o->f.unknown;
 	size_t m = (size_t) o->m;
-	int p = o->f.p - 1;
 
 	for (int side = 0; side < 2; side++)
 	{
@@ -127,8 +126,7 @@ matrix_to_user(eh_ordinal_fit *o, double *a)
 		{
 			double *x = a + (size_t) i * m + (size_t) j;
 			double *y = a + (size_t) j * m + (size_t) i;
-			bool known =
-				!(i < p && unknown[i + 1]) && !(j < p && unknown[j + 1]);
+			bool known = !o->lost[i] && !o->lost[j];
 
 			*x = *y = known ? 0.5 * (*x + *y) : NAN;
 		}
@@ -216,27 +214,32 @@ eh_ordinal_finish(eh_ordinal_fit *o, eh_ordinal_result *out)
 	eh_logit_fit *f = &o->f;
 	int p = f->p - 1;
 
-	/* stopped short, a column may have no information to divide by */
-	for (int k = 1; k < f->core; k++)
+	/* aliased, or stopped short with no information to divide by */
+	for (int k = 1; k < f->p; k++)
 	{
 		int own = o->cuts + k - 1;
+		bool none = k < f->core && !o->dead[own] &&
+					o->work.block[eh_packed(own, own)] == 0.0;
 
-		if (o->work.block[eh_packed(own, own)] == 0.0)
-			f->unknown[f->place[k]] = true;
+		if (none || f->unknown[f->place[k]])
+			o->lost[f->place[k] - 1] = true;
 	}
 	find_places(o);
 	eh_logit_find_ahead(f);
 	for (int k = 0; k < o->m; k++)
 		o->spare[o->place[k]] = o->coef[k];
 	to_user(o, o->spare);
-	memcpy(out->cut, o->spare + p, sizeof(double) * (size_t) o->cuts);
 	for (int k = 0; k < p; k++)
-		out->beta[k] = f->unknown[k + 1] ? NAN : o->spare[k];
+		out->beta[k] = o->lost[k] ? NAN : o->spare[k];
+	for (int c = 0; c < o->cuts; c++)
+		out->cut[c] = o->lost[p + c] ? NAN : o->spare[p + c];
 	covariances(o, out);
 	out->log_lik = o->log_lik;
 	out->deviance = -2.0 * o->log_lik;
 	out->gradient = o->gradient;
 	out->iterations = o->iterations;
+	if (o->nlimits > 0)
+		return;
 	eh_arrow_factor(&f->info, &f->work, f->unit, 0.0);
 	out->condition = eh_logit_condition(f);
 }

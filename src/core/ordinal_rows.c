@@ -50,9 +50,11 @@ eh_ordinal_level_rows(eh_ordinal_fit *o)
 		o->above[i] = o->level[i] < o->cuts ? size : 0.0;
 		o->below[i] = o->level[i] > 0 ? size : 0.0;
 	}
+	if (o->nlimits > 0)
+		eh_ordinal_leave_out(o);
 }
 
-/* a and b of each row; 0 where there is none */
+/* a and b of each row; some number where there is none */
 static void
 arguments(eh_ordinal_fit *o, const double *beta)
 {
@@ -63,11 +65,10 @@ arguments(eh_ordinal_fit *o, const double *beta)
 	for (int i = 0; i < f->n; i++)
 	{
 		int y = o->level[i];
+		double at = eta[i] + (f->offset ? f->offset[i] : 0.0);
 
-		if (f->offset)
-			eta[i] += f->offset[i];
-		o->a[i] = y < o->cuts ? eta[i] - o->cut[y] : 0.0;
-		o->b[i] = y > 0 ? o->cut[y - 1] - eta[i] : 0.0;
+		o->a[i] = at - o->bound[y + 1];
+		o->b[i] = o->bound[y] - at;
 	}
 }
 
@@ -115,27 +116,21 @@ eh_ordinal_add_products(eh_ordinal_fit *o, const double *v_a, const double *v_b)
 {
 	eh_logit_fit *f = &o->f;
 	double *v = eh_logit_room(f, EH_ROOM_A);
-	double *own = eh_logit_room(f, EH_ROOM_B);
 
 	memset(v, 0, sizeof(double) * EH_BLOCK);
+	memset(o->at_bound, 0, sizeof(double) * EH_BLOCK * (size_t) (o->cuts + 2));
 	for (int i = 0; i < f->n; i++)
-		v[i] = v_a[i] + v_b[i];
-	eh_logit_cross(f, v, &f->info);
-	for (int c = 0; c < o->cuts; c++)
 	{
-		bool any = false;
+		double *at = o->at_bound + (ptrdiff_t) o->level[i] * EH_BLOCK + i;
 
-		memset(own, 0, sizeof(double) * EH_BLOCK);
-		for (int i = 0; i < f->n; i++)
-		{
-			own[i] = o->level[i] == c       ? v_a[i]
-					 : o->level[i] == c + 1 ? v_b[i]
-											: 0.0;
-			any = any || own[i] != 0.0;
-		}
-		if (any)
-			eh_logit_sum(f, own, o->by_cut + 2 * (size_t) c * (size_t) f->p);
+		v[i] = v_a[i] + v_b[i];
+		at[0] = v_b[i];
+		at[EH_BLOCK] = v_a[i];
 	}
+	eh_logit_cross(f, v, &f->info);
+	for (size_t c = 0; c < (size_t) o->cuts; c++)
+		eh_logit_sum(f, o->at_bound + (c + 1) * EH_BLOCK,
+			o->by_cut + 2 * c * (size_t) f->p);
 }
 
 /* The block at hand, at the coefficients; returns its log-likelihood. */
@@ -156,6 +151,7 @@ add_block(eh_ordinal_fit *o, const double *beta, eh_ordinal_pass kind)
 		bound(f->n, o->b, o->mu_b, o->v_b);
 	}
 	memset(r, 0, sizeof(double) * EH_BLOCK);
+	memset(o->bound_sum, 0, sizeof(double) * (size_t) (o->cuts + 2));
 	for (int i = 0; i < f->n; i++)
 	{
 		int y = o->level[i];
@@ -163,13 +159,13 @@ add_block(eh_ordinal_fit *o, const double *beta, eh_ordinal_pass kind)
 		double b = o->below[i] * o->mu_b[i];
 
 		r[i] = b - a;
-		if (y < o->cuts)
-			o->cut_sum[y] = eh_dd_add_double(o->cut_sum[y], a);
-		if (y > 0)
-			o->cut_sum[y - 1] = eh_dd_add_double(o->cut_sum[y - 1], -b);
+		o->bound_sum[y] -= b;
+		o->bound_sum[y + 1] += a;
 		o->v_a[i] *= o->above[i];
 		o->v_b[i] *= o->below[i];
 	}
+	for (int c = 0; c < o->cuts; c++)
+		o->cut_sum[c] = eh_dd_add_double(o->cut_sum[c], o->bound_sum[c + 1]);
 	eh_logit_sum(f, r, o->slope_sum);
 	eh_ordinal_add_products(o, o->v_a, o->v_b);
 	if (kind == EH_ORDINAL_FINAL)
@@ -229,6 +225,13 @@ eh_ordinal_assemble(eh_ordinal_fit *o)
 		eh_ordinal_put_side(o, c, side, -1.0, &o->info);
 	}
 	eh_ordinal_copy_columns(o, &f->info, &o->info);
+	for (int k = 0; k < o->m; k++)
+	{
+		if (o->dead[k] && k < o->info.core)
+			o->info.block[eh_packed(k, k)] = 0.0;
+		else if (o->dead[k])
+			o->info.diag[k - o->info.core] = 0.0;
+	}
 }
 
 /* Parameters as coefficients of the basis and as cut points. */
@@ -253,6 +256,8 @@ add_gaps(eh_ordinal_fit *o)
 		double gap = o->coef[c];
 		double half = sinh(0.5 * gap);
 
+		if (o->wide[c])
+			continue;
 		log_lik += o->count[c] * log(-expm1(-gap));
 		o->score[c] += o->count[c] / expm1(gap);
 		o->info.block[eh_packed(c, c)] += 0.25 * o->count[c] / (half * half);
@@ -276,6 +281,8 @@ eh_ordinal_pass_rows(eh_ordinal_fit *o, eh_ordinal_pass kind, double *log_lik)
 	for (int i = 0; i < EH_BLOCK; i++)
 		one[i] = 1.0;
 	eh_ordinal_spread(o, o->coef, beta, o->cut);
+	o->bound[0] = o->bound[o->cuts + 1] = 0.0;
+	memcpy(o->bound + 1, o->cut, sizeof(double) * (size_t) o->cuts);
 	eh_ordinal_zero_products(o);
 	memset(o->slope_sum, 0, 2 * sizeof(double) * p);
 	memset(o->cut_sum, 0, sizeof(eh_dd) * (size_t) o->cuts);

@@ -128,6 +128,9 @@ clean(eh_ordinal_fit *o, double *d)
 	}
 	for (int k = 1; k < f->p; k++)
 		ridge[o->cuts + k - 1] = RIDGE * eh_arrow_diagonal(&f->gram, k);
+	for (int k = 0; k < o->m; k++)
+		if (o->dead[k])
+			ridge[k] = 0.0;
 	for (int k = 0; k < a->core; k++)
 		a->block[eh_packed(k, k)] += ridge[k];
 	for (int l = 0; l < a->head; l++)
@@ -239,6 +242,18 @@ eh_ordinal_separated(
 	*found = true;
 	*complete = v.resting == 0;
 	return keep(o, d, 1.0, &v, direction);
+}
+
+/* How far a change of the parameters takes a binary row, at most. */
+eh_status
+eh_ordinal_farthest(
+	eh_ordinal_fit *o, const double *beta, const double *cut, double *most)
+{
+	verdict v;
+	eh_status status = judge(o, beta, cut, false, 0.0, 0.0, false, &v);
+
+	*most = v.most;
+	return status;
 }
 
 /* The direction in the user's units, its culprit's part 1 or -1. */

@@ -146,6 +146,12 @@ add("a raw cubic of the year", y, list(year, year^2, year^3), Z = cbind(1, u, u^
 near <- ax + round(1024 * b) * 2^-30
 add("nearly the same column", y, list(ax, near), Z = cbind(1, ax, round(1024 * b) / 1024),
   A = rbind(c(1, 0, 0), c(0, 1, -2^20), c(0, 0, 2^20)))
+dummies <- sapply(setdiff(0:44, 3), function(l) as.numeric(wide == l))
+turn <- diag(3 + ncol(dummies))
+turn[2, 3] <- -2^20
+turn[3, 3] <- 2^20
+add("... beside a factor of 45 levels", y, list(ax, near), list(wide), 3, cl = cl,
+  Z = cbind(1, ax, round(1024 * b) / 1024, dummies), A = turn, w = pw, kind = 2)
 
 cat("static const struct linear_case\n{\n\tconst char *name;\n\teh_fit_status status;\n",
   "\tint nrows, intercept, ndense, nfactors, kind, nclusters, parameters, shown;\n",

@@ -72,10 +72,12 @@ brant <- function(y, Z, w, o) {
   c(chisq(seq_len(q * (J - 2))), sapply(seq_len(q), function(k) chisq(k + q * (seq_len(J - 2) - 1))))
 }
 
-# One case; as in logit.R.  shift: x as given is Z plus this, by column
+# One case; as in logit.R.  shift: x as given is Z plus this, by column.  keep:
+# where levels are separated the rows that are not certain in the limit; columns
+# and upper cut points that these do not determine have no estimate.
 add <- function(name, y, dense = list(), factors = list(), reference = rep(0, length(factors)),
                 w = NULL, kind = 0, off = NULL, cl = NULL, shift = rep(0, length(dense)),
-                status = "EH_FIT_OK", test = FALSE) {
+                status = "EH_FIT_OK", test = FALSE, keep = rep(TRUE, length(y))) {
   n <- length(y)
   J <- max(y) + 1
   W <- if (is.null(w)) rep(1, n) else w
@@ -88,11 +90,15 @@ add <- function(name, y, dense = list(), factors = list(), reference = rep(0, le
     Z <- cbind(Z, as.numeric(factors[[k]] == l))
   Z <- unname(Z)
   p <- ncol(Z)
-  q <- qr(cbind(1, Z), tol = 1e-9)
+  every <- if (kind == 1) rep(seq_len(n), W) else which(W > 0)
+  rows <- every[keep[every]]
+  q <- qr(cbind(1, Z)[rows, ], tol = 1e-9)
   live <- (seq_len(p) + 1) %in% q$pivot[seq_len(q$rank)]
-  rows <- if (kind == 1) rep(seq_len(n), W) else which(W > 0)
   ww <- if (kind == 2) W[rows] else rep(1, length(rows))
+  wa <- if (kind == 2) W[every] else rep(1, length(every))
   D <- list(y = factor(y[rows], ordered = TRUE), Z = Z[rows, live, drop = FALSE], o = O[rows], w = ww)
+  all_cuts <- J - 1
+  J <- max(y[rows]) + 1
   m <- if (J > 2) suppressWarnings(clm(if (any(live)) y ~ Z + offset(o) else y ~ 1 + offset(o), data = D, weights = w, control = clm.control(gradTol = 1e-9)))
   start <- if (J > 2) c(m$beta, m$alpha) else {
     g <- coef(glm.fit(cbind(1, D$Z), y[rows], ww, offset = D$o, family = binomial())); c(g[-1], -g[1]) }
@@ -110,18 +116,18 @@ add <- function(name, y, dense = list(), factors = list(), reference = rep(0, le
       stopifnot(all.equal(unname(s), unname(V %*% crossprod(f$S) %*% V), tolerance = 1e-3))
     }
   }
-  null <- if (is.null(off)) { t <- tapply(ww, y[rows], sum); sum(t * log(t / sum(t))) } else {
+  null <- if (is.null(off)) { t <- tapply(wa, y[every], sum); sum(t * log(t / sum(t))) } else {
     s0 <- qlogis(cumsum(tapply(ww, y[rows], sum))[-J] / sum(ww)) + weighted.mean(D$o, ww)
     newton(unname(s0), y[rows], matrix(0, length(rows), 0), ww, D$o)$l }
   hc0 <- V %*% crossprod(f$S * ww) %*% V
   cr0 <- if (!is.null(cl)) V %*% crossprod(rowsum(f$S * ww, cl[rows])) %*% V
-  total <- p + J - 1
+  total <- p + all_cuts
   at <- c(which(live), p + seq_len(J - 1))
   A <- diag(total)
-  A[p + seq_len(J - 1), seq_along(dense)] <- rep(shift, each = J - 1)
+  A[p + seq_len(all_cuts), seq_along(dense)] <- rep(shift, each = all_cuts)
   full <- function(x) { out <- matrix(0, total, total); out[at, at] <- x; out <- A %*% out %*% t(A)
-    dead <- which(!live); out[dead, ] <- NA; out[, dead] <- NA; out }
-  par <- rep(0, total); par[at] <- f$par; par <- drop(A %*% par); par[p + seq_len(J - 1)] <- par[p + seq_len(J - 1)] + far; par[which(!live)] <- NA
+    dead <- setdiff(seq_len(total), at); out[dead, ] <- NA; out[, dead] <- NA; out }
+  par <- rep(0, total); par[at] <- f$par; par <- drop(A %*% par); par[p + seq_len(all_cuts)] <- par[p + seq_len(all_cuts)] + far; par[setdiff(seq_len(total), at)] <- NA
   shown <- if (total <= 9) seq_len(total) else c(1:4, total - 2:0)
   corner <- function(x) full(x)[shown, shown]
   id <- paste0("o", length(cases) + 1)
@@ -147,11 +153,11 @@ add <- function(name, y, dense = list(), factors = list(), reference = rep(0, le
     brant = array("brant", if (test) brant(y[rows], Z[rows, , drop = FALSE], ww, D$o)))
   cat("\n")
   cases <<- c(cases, paste0("\t{.name = \"", name, "\",\n\t\t.status = ", status,
-    ",\n\t\t.nrows = ", n, ", .levels = ", J, ", .ndense = ", length(dense),
+    ",\n\t\t.nrows = ", n, ", .levels = ", all_cuts + 1, ", .ndense = ", length(dense),
     ", .nfactors = ", length(factors), ", .kind = ", kind, ", .nclusters = ",
     if (is.null(cl)) 0 else length(unique(cl)), ", .parameters = ", p, ", .shown = ", length(shown), ",\n\t\t",
     paste0(".", names(fields), " = ", fields, collapse = ", "),
-    ",\n\t\t.sum_weights = ", num(sum(ww)), ", .log_lik = ", num(f$l), ", .log_lik_null = ", num(null), "},\n"))
+    ",\n\t\t.sum_weights = ", num(sum(wa)), ", .log_lik = ", num(f$l), ", .log_lik_null = ", num(null), "},\n"))
 }
 
 set.seed(1980)
@@ -185,6 +191,17 @@ add("... and another", level(4), list(a, b), list(wide, h), c(0, 1), w = pw, kin
 add("collinear", level(3), list(a, b, round(2 * a - 3 * b + 1, 3), d), status = "EH_FIT_ALIASED")
 add("a constant column", level(3), list(a, rep(7, n), d), status = "EH_FIT_ALIASED")
 add("x near 1e9", level(4), list(round(a * 1024) / 1024, round(b * 64) / 64), shift = c(1e9, -3e9), cl = cl, test = TRUE)
+
+# in the limit: who are all in the lowest level, all in the top one; both; a top
+# level with nobody else in a group; and a group within which the levels part
+group <- sample(0:4, n, TRUE)
+low <- ifelse(group == 4, 0, level(4))
+add("a group in the lowest level", low, list(a, b), list(group), cl = cl, keep = group != 4, status = "EH_FIT_QUASI_SEPARATED")
+ends <- ifelse(group == 4, 0, ifelse(group == 2, 3, level(4)))
+add("... and one in the top, people", ends, list(a, b), list(group), w = w, kind = 1, cl = cl, keep = !(group %in% c(2, 4)), status = "EH_FIT_QUASI_SEPARATED")
+top <- as.numeric(level(5) == 4)
+add("the top level has a column", level(5), list(a, top, d), w = pw, kind = 2, cl = cl, keep = level(5) < 4, status = "EH_FIT_QUASI_SEPARATED")
+add("a wide group in the lowest level", ifelse(wide %in% c(7, 23), 0, level(3)), list(a), list(wide), 3, cl = cl, keep = !(wide %in% c(7, 23)), status = "EH_FIT_QUASI_SEPARATED")
 
 cat("/* place: which parameters, then cuts, the matrices show; brant: overall, terms */\n",
   "static const struct ordinal_case\n{\n\tconst char *name;\n\teh_fit_status status;\n",

@@ -356,6 +356,7 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 			a->factor[f].reference_length = b->factor[f].reference_length;
 		}
 	}
+	eh_fit_state_check_grades(a);
 	merge_blocks(a, b, level, cluster, grade);
 	for (int64 i = eh_held_rows_full_blocks(&b->rows) * EH_BLOCK;
 		 i < b->rows.nrows; i++)

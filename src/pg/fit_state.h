@@ -12,6 +12,9 @@
 #include "state/levels.h"
 #include "state/rows.h"
 
+/* A response of more levels than these is a measure, and no grade. */
+#define EH_MOST_GRADES 100
+
 /* Which aggregate is called: what its response may be, and its arguments. */
 typedef enum eh_fit_family
 {
@@ -34,7 +37,7 @@ typedef struct eh_fit_call
 	char **grouping;            /* ngroupings names */
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */
-	bool plain;             /* ... and the response boolean */
+	bool plain;             /* ... and the response what it mostly is */
 	eh_argument_kind *kind; /* nargs */
 	char **name;            /* nargs */
 } eh_fit_call;
@@ -58,8 +61,9 @@ typedef struct eh_fit_state
 	eh_held_rows rows;
 	eh_factor *factor; /* nfactors, then groupings */
 	eh_levels clusters;
-	eh_levels grades; /* of an ordinal response */
-	double *dense;    /* one row, on its way in */
+	eh_levels grades;    /* of an ordinal response */
+	eh_levels grade_oid; /* an enum's values, numbered as their labels */
+	double *dense;       /* one row, on its way in */
 	int32_t *code;
 } eh_fit_state;
 
@@ -72,6 +76,7 @@ extern eh_fit_state *eh_fit_state_new(
 extern void eh_fit_state_begin(
 	eh_fit_state *state, uint8 flags, uint8 weight_kind);
 extern void eh_fit_state_check_room(const eh_fit_state *state);
+extern void eh_fit_state_check_grades(const eh_fit_state *state);
 
 /* Columns of codes: factors among the predictors, then groupings. */
 static inline int

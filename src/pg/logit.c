@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-#include "miscadmin.h"
-#include "utils/memutils.h"
-
 #include "core/firth.h"
 #include "core/logit.h"
 #include "core/profile.h"
@@ -15,30 +12,13 @@
 #include "fit_plan.h"
 #include "fit_value.h"
 
-#define MAX_ITERATIONS 200
 #define MOST_FOR_MARGINS 64
-
-static bool
-poll_interrupts(void *arg)
-{
-	(void) arg;
-	CHECK_FOR_INTERRUPTS();
-	return false;
-}
-
-static const eh_control control = {MAX_ITERATIONS, poll_interrupts, NULL};
 
 static void
 check_fit(eh_status status)
 {
 	if (status != EH_OK)
 		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
-}
-
-static void *
-large(Size bytes)
-{
-	return MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 }
 
 static void
@@ -51,14 +31,14 @@ fit(const eh_fit_plan *plan, eh_logit_result *r)
 	r->beta = palloc(sizeof(double) * p);
 	r->relation = palloc0(sizeof(double) * p);
 	r->margin = palloc(sizeof(double) * p);
-	r->cov = large(sizeof(double) * p * p);
-	r->hc0 = large(sizeof(double) * p * p);
-	r->margin_gradient = large(sizeof(double) * p * p);
+	r->cov = eh_fit_large(sizeof(double) * p * p);
+	r->hc0 = eh_fit_large(sizeof(double) * p * p);
+	r->margin_gradient = eh_fit_large(sizeof(double) * p * p);
 	if (plan->state->clusters.n > 0)
-		r->cr0 = large(sizeof(double) * p * p);
+		r->cr0 = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
-	work = large(eh_logit_work(&plan->design));
-	check_fit(eh_logit(&plan->design, &plan->rows, &control, work, r));
+	work = eh_fit_large(eh_logit_work(&plan->design));
+	check_fit(eh_logit(&plan->design, &plan->rows, &eh_fit_control, work, r));
 	pfree(work);
 }
 
@@ -71,10 +51,10 @@ fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 	memset(r, 0, sizeof(*r));
 	r->beta = palloc(sizeof(double) * p);
 	r->relation = palloc0(sizeof(double) * p);
-	r->cov = large(sizeof(double) * p * p);
+	r->cov = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
-	work = large(eh_firth_work(&plan->design));
-	check_fit(eh_firth(&plan->design, &plan->rows, &control, work, r));
+	work = eh_fit_large(eh_firth_work(&plan->design));
+	check_fit(eh_firth(&plan->design, &plan->rows, &eh_fit_control, work, r));
 	pfree(work);
 }
 
@@ -84,15 +64,15 @@ static eh_fit_profile *
 profiles(const eh_fit_plan *plan, bool penalised)
 {
 	Size p = (Size) plan->p + 1;
-	double *work = large(eh_profile_work(&plan->design));
-	eh_fit_profile *profile = large(sizeof(eh_fit_profile) * p);
+	double *work = eh_fit_large(eh_profile_work(&plan->design));
+	eh_fit_profile *profile = eh_fit_large(sizeof(eh_fit_profile) * p);
 	eh_profile_result r = {
-		.grid = large(sizeof(eh_profile_point) * EH_PROFILE_GRID * p),
+		.grid = eh_fit_large(sizeof(eh_profile_point) * EH_PROFILE_GRID * p),
 		.chisq = palloc(sizeof(double) * p),
 		.p_value = palloc(sizeof(double) * p)};
 
-	check_fit(
-		eh_profile(&plan->design, &plan->rows, &control, penalised, work, &r));
+	check_fit(eh_profile(
+		&plan->design, &plan->rows, &eh_fit_control, penalised, work, &r));
 	for (int j = 0; j < plan->p; j++)
 	{
 		int k = plan->from[j];

@@ -227,9 +227,11 @@ eh_ordinal_assemble(eh_ordinal_fit *o)
 	eh_ordinal_copy_columns(o, &f->info, &o->info);
 	for (int k = 0; k < o->m; k++)
 	{
-		if (o->dead[k] && k < o->info.core)
+		if (!o->dead[k])
+			continue;
+		if (k < o->info.core)
 			o->info.block[eh_packed(k, k)] = 0.0;
-		else if (o->dead[k])
+		else
 			o->info.diag[k - o->info.core] = 0.0;
 	}
 }

@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -14,6 +13,7 @@
 #include "core/profile.h"
 #include "error.h"
 #include "fit_errors.h"
+#include "fit_labels.h"
 #include "fit_term.h"
 #include "fit_value.h"
 #include "row.h"
@@ -70,73 +70,6 @@ typedef struct cursor
 	TupleDesc desc;
 } cursor;
 
-/* The names that terms have of their own. */
-static char **
-own_labels(const eh_fit *f)
-{
-	char **labels = palloc(sizeof(char *) * (Size) f->parameters + 8);
-
-	for (int i = 0; i < f->parameters; i++)
-		labels[i] = pstrdup(eh_fit_term(f, i));
-	return labels;
-}
-
-/* Names for the terms of predictors, from the caller's array. */
-static void
-rename_terms(const eh_fit *f, ArrayType *array, char **labels)
-{
-	bool intercept = (f->flags & EH_FIT_INTERCEPT) != 0;
-	int terms = eh_fit_predictor_terms(f);
-	Datum *element;
-	bool *null;
-	int n;
-
-	deconstruct_array(
-		array, TEXTOID, -1, false, TYPALIGN_INT, &element, &null, &n);
-	if (n != terms)
-		ereport(
-			ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					   errmsg("terms must name every term of the fit"),
-					   errdetail("The fit has %d terms; %d names are given.",
-						   terms, n),
-					   errhint("%stidy(fit) shows the order.",
-						   intercept ? "The first is the intercept; " : "")));
-	for (int i = 0; i < n; i++)
-	{
-		if (!null[i])
-			labels[i] = TextDatumGetCString(element[i]);
-	}
-}
-
-/*
- * "low|high": cut points by the caller's names of the grades, lowest first.
- * Rows that lack some of the grades, as a group's may, do not say which: their
- * cut points keep the names they have.
- */
-static void
-rename_cuts(const eh_fit *f, ArrayType *array, char **labels)
-{
-	int first = eh_fit_predictor_terms(f);
-	int grades = (int) f->trailing + 1;
-	Datum *element;
-	bool *null;
-	int n;
-
-	deconstruct_array(
-		array, TEXTOID, -1, false, TYPALIGN_INT, &element, &null, &n);
-	if (n < grades || array_contains_nulls(array))
-		ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("levels must name every grade of the fit"),
-				errdetail("The rows have %d grades; %d names are given%s.",
-					grades, n, n < grades ? "" : ", and one is NULL"),
-				errhint("Name them from the lowest up, or cast the grade to an "
-						"enum, whose names stay with it.")));
-	for (int k = 0; n == grades && k < grades - 1; k++)
-		labels[first + k] = psprintf("%s|%s", TextDatumGetCString(element[k]),
-			TextDatumGetCString(element[k + 1]));
-}
-
 static FuncCallContext *
 first_call(FunctionCallInfo fcinfo, cursor **out)
 {
@@ -168,11 +101,9 @@ keep_labels(
 	MemoryContext before =
 		MemoryContextSwitchTo(context->multi_call_memory_ctx);
 
-	c->labels = own_labels(c->fit);
-	if (terms != NULL)
-		rename_terms(c->fit, terms, c->labels);
+	c->labels = eh_fit_labels(c->fit, terms);
 	if (grades != NULL)
-		rename_cuts(c->fit, grades, c->labels);
+		eh_fit_label_cuts(c->fit, grades, c->labels);
 	MemoryContextSwitchTo(before);
 }
 

@@ -86,7 +86,8 @@ eh_fit_state_check_room(const eh_fit_state *state)
 					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
 					most / 1048576.0, HOLD_FACTOR),
 				errhint("Raise work_mem for this session, or count equal rows "
-						"and fit outcome_of(successes, trials).")));
+						"and weigh them: outcome(y, weight => n, weight_kind "
+						"=> 'frequency').")));
 }
 
 void

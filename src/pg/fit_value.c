@@ -287,6 +287,10 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_QUASI_SEPARATED:
 			return separated_message(f, "wherever it is not zero");
 		case EH_FIT_ALIASED:
+			if (f->model == EH_MODEL_ORDINAL && involved(f, false)[0] == '\0')
+				return psprintf(
+					"%s is the same in every row and was left out; drop it",
+					culprit_name(f));
 			return psprintf("%s is a combination of %s and was left out; drop "
 							"one of them",
 				culprit_name(f), involved(f, false));
@@ -294,6 +298,8 @@ eh_fit_message(const eh_fit *f)
 			return pstrdup("every outcome is the same, so there is nothing to "
 						   "explain");
 		case EH_FIT_TOO_FEW:
+			if (f->rows > 0 && f->sum_weights == 0.0)
+				return pstrdup("every row has a weight of 0");
 			return psprintf(INT64_FORMAT " rows are too few for " INT64_FORMAT
 										 " terms; leave terms out",
 				f->rows, f->parameters);

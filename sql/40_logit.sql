@@ -382,4 +382,4 @@ CREATE FUNCTION earlyhelp.predict_error(fit earlyhelp.logit_fit, VARIADIC x "any
 	AS 'MODULE_PATHNAME', 'eh_predict_error'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.predict_error(earlyhelp.logit_fit, "any") IS
-'The standard error of predict_link(), by the fit''s default errors.';
+'The standard error of predict_link(), by the fit''s default errors; NULL where a column lies so far from nought, for its spread, that rounding leaves less than four digits.';

@@ -164,4 +164,4 @@ CREATE FUNCTION earlyhelp.predict_error(fit earlyhelp.linear_fit, VARIADIC x "an
 	AS 'MODULE_PATHNAME', 'eh_predict_error'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.predict_error(earlyhelp.linear_fit, "any") IS
-'The standard error of predict(), that is of the mean and not of a new row, by the fit''s default errors.';
+'The standard error of predict(), that is of the mean and not of a new row, by the fit''s default errors; NULL where a column lies so far from nought, for its spread, that rounding leaves less than four digits.';

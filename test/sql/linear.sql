@@ -118,6 +118,11 @@ SELECT abs(a.estimate * 1e12 / b.estimate - 1) < 1e-12 AS same
 FROM (SELECT linear(spend, children * 1e12::double precision) AS f, linear(spend, children) AS g FROM area) AS t,
 	tidy(t.f) AS a, tidy(t.g) AS b WHERE a.term LIKE '%children%' AND b.term = 'children';
 
+SELECT abs(predict(t.f, 1000000050, 7.0) / predict(t.g, 50, 7.0) - 1) < 1e-9 AS same_mean,
+	predict_error(t.f, 1000000050, 7.0) IS NULL AS not_what_rounding_leaves, abs(predict_error(t.h, 1000050, 7.0) / predict_error(t.g, 50, 7.0) - 1) < 1e-4 AS same_error
+FROM (SELECT linear(spend, children + 1000000000, deprivation) AS f, linear(spend, children, deprivation) AS g,
+	linear(spend, children + 1000000, deprivation) AS h FROM area) AS t;
+
 -- What cannot be is an error that names the argument.
 SELECT linear(region, children) FROM area;
 SELECT linear(grade, children) FROM area;

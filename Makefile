@@ -26,7 +26,7 @@ PG_C = $(sort $(wildcard $(srcdir)/src/pg/*.c))
 
 MODULE_big = earlyhelp
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C)) \
-	$(KERNELS:%=src/core/kernel_%.o)
+	$(KERNELS:%=src/core/kernel_%.o) $(KERNELS:%=src/core/kernel_taylor_%.o)
 DATA_built = $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql
 EXTRA_CLEAN = $(BUILD) results regression.diffs regression.out tmp_check
 
@@ -40,13 +40,13 @@ SHLIB_LINK = -lgsl -lgslcblas -lm
 # Loops over blocks of rows are what a fit costs: let the compiler see to them.
 $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): CFLAGS += -O3
 
-# kernel.c once more for each instruction set beside the base; it says there
-# why these may contract.  host_cpu is PostgreSQL's.
+# kernel.c and kernel_taylor.c once more for each instruction set beside the
+# base; kernel_build.h says why these may contract.  host_cpu is PostgreSQL's.
 KERNELS = $(if $(filter x86_64 amd64,$(host_cpu)),avx512 avx2)
 KERNEL_avx512 = -DEH_KERNEL=avx512 -DEH_VECTOR=64 \
 	-mavx512f -mavx512dq -mavx512vl -ffp-contract=fast
 KERNEL_avx2 = -DEH_KERNEL=avx2 -DEH_VECTOR=32 -mavx2 -mfma -ffp-contract=fast
-PG_CPPFLAGS += $(if $(KERNELS),-DEH_KERNELS_X86)
+PG_CPPFLAGS += $(KERNELS:%=-DEH_HAVE_%)
 
 REGRESS = $(sort $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql)))
 # With the output here, expected/ is found here.
@@ -84,6 +84,12 @@ $(KERNELS:%=src/core/kernel_%.o): src/core/kernel_%.o: $(srcdir)/src/core/kernel
 	$(COMPILE.c) $(KERNEL_$*) -o $@ $<
 
 $(KERNELS:%=src/core/kernel_%.bc): src/core/kernel_%.bc: $(srcdir)/src/core/kernel.c
+	$(COMPILE.c.bc) $(KERNEL_$*) -o $@ $<
+
+$(KERNELS:%=src/core/kernel_taylor_%.o): src/core/kernel_taylor_%.o: $(srcdir)/src/core/kernel_taylor.c
+	$(COMPILE.c) $(KERNEL_$*) -o $@ $<
+
+$(KERNELS:%=src/core/kernel_taylor_%.bc): src/core/kernel_taylor_%.bc: $(srcdir)/src/core/kernel_taylor.c
 	$(COMPILE.c.bc) $(KERNEL_$*) -o $@ $<
 
 # --- tests without a server --------------------------------------------------

@@ -113,12 +113,14 @@ CREATE TYPE earlyhelp.fit_summary AS (
 	condition_number double precision,
 	iterations bigint,
 	converged bigint,
+	rows_streamed bigint,
+	max_error double precision,
 	method text,
 	status text,
 	message text
 );
 COMMENT ON TYPE earlyhelp.fit_summary IS
-'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows or not_converged, and message says it in words.';
+'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; rows_streamed were summed and not held, and max_error bounds what that can change an estimate, in its standard errors (NULL: nothing was summed); status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows, not_converged or approximate, and message says it in words.';
 
 CREATE TYPE earlyhelp.fit_comparison AS (
 	log_lik_smaller double precision,
@@ -182,6 +184,16 @@ CREATE FUNCTION earlyhelp.fit_accum(internal, "any", VARIADIC "any") RETURNS int
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.fit_accum(internal, "any", "any") IS 'Transition function of the fits.';
 
+CREATE FUNCTION earlyhelp.logit_accum(internal, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'eh_logit_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.logit_accum(internal, "any") IS 'Transition function of logit''s null model: rows past work_mem become sums.';
+
+CREATE FUNCTION earlyhelp.logit_accum(internal, "any", VARIADIC "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'eh_logit_accum'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION earlyhelp.logit_accum(internal, "any", "any") IS 'Transition function of logit: rows past work_mem become sums.';
+
 CREATE FUNCTION earlyhelp.fit_combine(internal, internal) RETURNS internal
 	AS 'MODULE_PATHNAME', 'eh_fit_combine'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -203,7 +215,7 @@ CREATE FUNCTION earlyhelp.logit_final(internal) RETURNS earlyhelp.logit_fit
 COMMENT ON FUNCTION earlyhelp.logit_final(internal) IS 'Final function of logit.';
 
 CREATE AGGREGATE earlyhelp.logit(y "any") (
-	SFUNC = earlyhelp.fit_accum,
+	SFUNC = earlyhelp.logit_accum,
 	STYPE = internal,
 	SSPACE = 512,
 	FINALFUNC = earlyhelp.logit_final,
@@ -217,7 +229,7 @@ COMMENT ON AGGREGATE earlyhelp.logit("any") IS
 'The null model of logistic regression: an intercept alone, for compare().';
 
 CREATE AGGREGATE earlyhelp.logit(y "any", VARIADIC x "any") (
-	SFUNC = earlyhelp.fit_accum,
+	SFUNC = earlyhelp.logit_accum,
 	STYPE = internal,
 	SSPACE = 8192,
 	FINALFUNC = earlyhelp.logit_final,

@@ -71,7 +71,7 @@ typedef struct test
 static size_t
 lay_out(test *t, const eh_design *d, int levels, char *base)
 {
-	pile at = {base, 0};
+	eh_pile at = {base, 0};
 	size_t column = sizeof(double) * EH_BLOCK;
 	size_t number = sizeof(double);
 	size_t cuts = (size_t) (levels - 1);
@@ -87,29 +87,29 @@ lay_out(test *t, const eh_design *d, int levels, char *base)
 	t->cuts = cuts;
 	t->p = p;
 	t->q = q;
-	t->logit = carve(&at, eh_logit_work(&t->design));
-	t->relation = carve(&at, number * q);
-	t->margin = carve(&at, number * q);
-	t->square = carve(&at, number * q * q);
-	t->other = carve(&at, number * q * q);
-	t->beta = carve(&at, number * cuts * q);
-	t->cov = carve(&at, number * cuts * q * q);
-	t->cross =
-		carve(&at, number * eh_packed((int) cuts, 0) * eh_packed((int) q, 0));
-	t->joint = carve(&at, number * cuts * cuts * p * p);
-	t->spread = carve(&at, number * rest * rest);
-	t->apart = carve(&at, number * rest);
-	t->part = carve(&at, number * (rest + 2) * rest);
-	t->z = carve(&at, column * q);
-	t->mu = carve(&at, column * cuts);
-	t->v = carve(&at, column);
-	t->eta = carve(&at, column);
-	t->zeros = carve(&at, number * nd);
-	t->ones = carve(&at, number * nd);
-	t->rows.centre = carve(&at, number * nd);
-	t->rows.scale = carve(&at, number * nd);
-	t->rows.x = carve(&at, column * nd);
-	t->rows.success = carve(&at, column);
+	t->logit = eh_carve(&at, eh_logit_work(&t->design));
+	t->relation = eh_carve(&at, number * q);
+	t->margin = eh_carve(&at, number * q);
+	t->square = eh_carve(&at, number * q * q);
+	t->other = eh_carve(&at, number * q * q);
+	t->beta = eh_carve(&at, number * cuts * q);
+	t->cov = eh_carve(&at, number * cuts * q * q);
+	t->cross = eh_carve(
+		&at, number * eh_packed((int) cuts, 0) * eh_packed((int) q, 0));
+	t->joint = eh_carve(&at, number * cuts * cuts * p * p);
+	t->spread = eh_carve(&at, number * rest * rest);
+	t->apart = eh_carve(&at, number * rest);
+	t->part = eh_carve(&at, number * (rest + 2) * rest);
+	t->z = eh_carve(&at, column * q);
+	t->mu = eh_carve(&at, column * cuts);
+	t->v = eh_carve(&at, column);
+	t->eta = eh_carve(&at, column);
+	t->zeros = eh_carve(&at, number * nd);
+	t->ones = eh_carve(&at, number * nd);
+	t->rows.centre = eh_carve(&at, number * nd);
+	t->rows.scale = eh_carve(&at, number * nd);
+	t->rows.x = eh_carve(&at, column * nd);
+	t->rows.success = eh_carve(&at, column);
 	return at.used;
 }
 
@@ -400,7 +400,7 @@ eh_brant(const eh_design *d, int levels, const eh_rows *rows,
 
 	if (levels < 1 || d->weight_kind == EH_WEIGHT_PROBABILITY)
 		return EH_EDOMAIN;
-	lay_out(&t, d, levels, eh_on_line(work));
+	lay_out(&t, d, levels, eh_cache_aligned(work));
 	clear(&t, out);
 	if (levels < 3 || t.p == 0)
 		return EH_OK;

@@ -1,14 +1,8 @@
 /*
  * kernel.c - the inner loops of a fit, in GCC's vector extension.
  *
- * Compiled once for each instruction set, with
- *
- *	EH_KERNEL	the build's name: eh_kernel_ops eh_kernel_<name>
- *	EH_VECTOR	bytes of a vector: 16, 32 or 64
- *
- * and the compiler's flags for that set; without them it is the base build,
- * for any machine.  Builds with fused multiply-add want -ffp-contract=fast:
- * nothing here relies on the rounding of a product.
+ * Compiled once for each instruction set, as kernel_build.h says: the build
+ * is eh_kernel_ops eh_kernel_<name>.
  *
  * K1  Rows from n on add nothing, whatever finite numbers they hold.
  * K2  Any finite eta gives finite numbers: exp(-|eta|) stops at exp(-708).
@@ -23,20 +17,7 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "vector.h"
-
-#ifndef EH_KERNEL
-#define EH_KERNEL base
-#endif
-
-#define JOIN_AGAIN(a, b) a##b
-#define JOIN(a, b) JOIN_AGAIN(a, b)
-#define QUOTE_AGAIN(a) #a
-#define QUOTE(a) QUOTE_AGAIN(a)
-
-/* Rows a turn of the loops over eta: whole cache lines, for any vector. */
-#define TURN 4
-#define STRIDE (TURN * LANES)
+#include "kernel_build.h"
 
 /* Sums held in registers at once: TALL columns by WIDE columns. */
 #if EH_VECTOR == 64
@@ -54,27 +35,10 @@
 #define HELD_COLUMNS 6
 #define TRIANGLE(m) ((m) * ((m) + 1) / 2)
 
-_Static_assert(EH_BLOCK % STRIDE == 0, "a block is whole turns");
-_Static_assert(EH_BLOCK < 1023, "a product of a block's 1 + e is finite");
-
 typedef struct column
 {
 	double row[EH_BLOCK] __attribute__((aligned(64)));
 } column;
-
-/* mu, v = mu (1 - mu) and e = exp(-|eta|) */
-ALWAYS void
-logistic(vec eta, vec *mu, vec *v, vec *e)
-{
-	vec larger;
-	vec smaller;
-
-	*e = exp_negative(negative_part(eta));
-	larger = splat(1.0) / (splat(1.0) + *e);
-	smaller = *e * larger;
-	*mu = choose((bits) (eta < splat(0.0)), smaller, larger);
-	*v = larger * smaller;
-}
 
 /* eta of the STRIDE rows from i on */
 ALWAYS void
@@ -230,12 +194,6 @@ static void (*const tiles[TALL][WIDE])(
 	TILE_NAMES(4),
 #endif
 };
-
-static int
-least(int a, int b)
-{
-	return a < b ? a : b;
-}
 
 /* v times a column of z; returns out's rows */
 static const double *
@@ -453,6 +411,10 @@ wins(const double *low, const double *high, const double *weight, int n,
 	return lane_sum(won);
 }
 
+/* kernel_taylor.c */
+extern void JOIN(eh_kernel_taylor_, EH_KERNEL)(eh_taylor_step *s);
+extern size_t JOIN(eh_kernel_taylor_room_, EH_KERNEL)(int d, int order);
+
 extern const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL);
 
 const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL) = {
@@ -462,4 +424,6 @@ const eh_kernel_ops JOIN(eh_kernel_, EH_KERNEL) = {
 	.cross = cross,
 	.dot = dot,
 	.wins = wins,
+	.taylor = JOIN(eh_kernel_taylor_, EH_KERNEL),
+	.taylor_room = JOIN(eh_kernel_taylor_room_, EH_KERNEL),
 };

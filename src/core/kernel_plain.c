@@ -116,6 +116,105 @@ wins(const double *low, const double *high, const double *weight, int n,
 	return won;
 }
 
+/* One row into the sums of a Taylor step: z, its weights, kappa. */
+typedef struct taylor_row
+{
+	const double *z;
+	int d;
+	double size;
+	double hits;
+	double people;
+	double mu;
+	double v;
+	double kappa;
+} taylor_row;
+
+/* sum += w z z ..., all products of so many columns, packed */
+static double *
+add_products(const taylor_row *r, int order, int most, double w, double *sum)
+{
+	if (order == 0)
+	{
+		*sum += w;
+		return sum + 1;
+	}
+	for (int j = 0; j < most; j++)
+		sum = add_products(r, order - 1, j + 1, w * r->z[j], sum);
+	return sum;
+}
+
+static void
+add_taylor_row(const taylor_row *r, eh_taylor_step *s)
+{
+	double tilt = 1.0 - 2.0 * r->mu;
+	double residual = r->size * r->mu - r->hits;
+	double slope = r->size * r->v;
+	double typical = s->typical;
+
+	s->hit_mean += r->hits * r->mu;
+	s->widest = fmax(s->widest, r->kappa);
+	add_products(r, 1, r->d, residual, s->score);
+	add_products(r, 1, r->d, r->hits * r->v, s->hit_slope);
+	add_products(r, 2, r->d, r->hits * r->v * tilt, s->hit_curve);
+	add_products(r, 2, r->d, slope, s->info);
+	add_products(r, 3, r->d, slope * tilt, s->third);
+	add_products(r, 2, r->d, residual * residual / r->people, s->meat);
+	add_products(r, 3, r->d, 2.0 * residual * slope / r->people, s->meat_slope);
+	if (s->order == 4)
+	{
+		add_products(r, 4, r->d, slope * (1.0 - 6.0 * r->v), s->fourth);
+		add_products(r, 4, r->d,
+			2.0 * slope * (slope + residual * tilt) / r->people, s->meat_curve);
+	}
+	add_products(r, 2, r->d,
+		r->size * r->kappa *
+			(s->order == 4 ? (typical + r->kappa / typical) / 2.0 : 1.0),
+		s->spread);
+}
+
+static void
+taylor(eh_taylor_step *s)
+{
+	double *z = s->room;
+
+	for (int i = 0; i < s->n; i++)
+	{
+		taylor_row r = {z, s->d, s->size ? s->size[i] : 1.0, s->hits[i],
+			s->people ? s->people[i] : 1.0, 0.0, 0.0, 0.0};
+		const double *whiten = s->whiten;
+		double eta = s->centre[0] + (s->offset ? s->offset[i] : 0.0);
+
+		if (r.size <= 0.0)
+			continue;
+		z[0] = 1.0;
+		for (int j = 1; j < s->d; j++)
+		{
+			z[j] = (s->x[(size_t) (j - 1) * EH_BLOCK + (size_t) i] -
+					   s->shift[j - 1]) *
+				   s->scale[j - 1];
+			eta += z[j] * s->centre[j];
+		}
+		for (int j = 0; j < s->d; j++)
+		{
+			double y = 0.0;
+
+			for (int k = 0; k <= j; k++)
+				y += *whiten++ * z[k];
+			r.kappa += y * y;
+		}
+		logistic(eta, &r.mu, &r.v);
+		s->loss += r.size * log_one_plus_exp(eta) - r.hits * eta;
+		add_taylor_row(&r, s);
+	}
+}
+
+static size_t
+taylor_room(int d, int order)
+{
+	(void) order;
+	return (size_t) d;
+}
+
 const eh_kernel_ops eh_kernel_plain = {
 	.name = "plain",
 	.logit_step = logit_step,
@@ -123,4 +222,6 @@ const eh_kernel_ops eh_kernel_plain = {
 	.cross = cross,
 	.dot = dot,
 	.wins = wins,
+	.taylor = taylor,
+	.taylor_room = taylor_room,
 };

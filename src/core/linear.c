@@ -33,7 +33,7 @@
 static size_t
 lay_out(eh_linear_fit *l, const eh_design *d, char *base)
 {
-	pile at = {base, 0};
+	eh_pile at = {base, 0};
 	size_t column = sizeof(double) * EH_BLOCK;
 	size_t pairs;
 
@@ -42,14 +42,14 @@ lay_out(eh_linear_fit *l, const eh_design *d, char *base)
 	l->f.numbers = true;
 	at.used = eh_logit_lay_out(&l->f, &l->design, base);
 	pairs = 2 * sizeof(double) * (size_t) l->f.p;
-	l->coef = carve(&at, pairs);
-	l->by_column = carve(&at, pairs);
-	l->score = carve(&at, pairs);
-	l->raw_score = carve(&at, pairs);
-	l->rest = carve(&at, 2 * column);
-	l->weighed = carve(&at, 2 * column);
-	l->response.high = carve(&at, column);
-	l->response.low = carve(&at, column);
+	l->coef = eh_carve(&at, pairs);
+	l->by_column = eh_carve(&at, pairs);
+	l->score = eh_carve(&at, pairs);
+	l->raw_score = eh_carve(&at, pairs);
+	l->rest = eh_carve(&at, 2 * column);
+	l->weighed = eh_carve(&at, 2 * column);
+	l->response.high = eh_carve(&at, column);
+	l->response.low = eh_carve(&at, column);
 	return at.used;
 }
 
@@ -111,7 +111,7 @@ eh_linear(const eh_design *d, const eh_rows *rows, const eh_control *ctl,
 	eh_logit_fit *f = &l.f;
 	eh_status status;
 
-	lay_out(&l, d, eh_on_line(work));
+	lay_out(&l, d, eh_cache_aligned(work));
 	clear((size_t) f->p, out);
 	l.source = (eh_rows){
 		eh_linear_response_rewind, eh_linear_response_next, &l.response};

@@ -29,14 +29,15 @@
 #include "pile.h"
 
 static void
-carve_arrow(eh_logit_fit *f, pile *from, eh_arrow *a)
+carve_arrow(eh_logit_fit *f, eh_pile *from, eh_arrow *a)
 {
 	a->fit = f;
 	a->core = f->core;
 	a->head = f->p - f->core;
-	a->block = carve(from, sizeof(double) * eh_packed(a->core, 0));
-	a->side = carve(from, sizeof(double) * (size_t) a->head * (size_t) a->core);
-	a->diag = carve(from, sizeof(double) * (size_t) a->head);
+	a->block = eh_carve(from, sizeof(double) * eh_packed(a->core, 0));
+	a->side =
+		eh_carve(from, sizeof(double) * (size_t) a->head * (size_t) a->core);
+	a->diag = eh_carve(from, sizeof(double) * (size_t) a->head);
 }
 
 /* Which factors stand in z, which is the head; sizes that follow. */
@@ -72,7 +73,7 @@ has_scores(const eh_logit_fit *f)
 size_t
 eh_logit_lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 {
-	pile at = {base, 0};
+	eh_pile at = {base, 0};
 	size_t p;
 	size_t nz;
 	size_t nd = (size_t) d->ndense;
@@ -81,43 +82,43 @@ eh_logit_lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 	shape(f, d);
 	p = (size_t) f->p;
 	nz = (size_t) f->nz;
-	f->centre = carve(&at, sizeof(double) * nd);
-	f->scale = carve(&at, sizeof(double) * nd);
-	f->most = carve(&at, sizeof(double) * nd);
-	f->constant = carve(&at, sizeof(bool) * nd);
-	f->basis = carve(&at, sizeof(double) * nz * nz);
-	f->turned = carve(&at, sizeof(bool) * nz);
-	f->suspicious = carve(&at, sizeof(bool) * nz);
-	f->dead = carve(&at, sizeof(bool) * p);
-	f->unknown = carve(&at, sizeof(bool) * p);
-	f->lost = carve(&at, sizeof(bool) * p);
-	f->reach = carve(&at, sizeof(double) * p);
-	f->span = carve(&at, sizeof(double) * p);
-	f->length = carve(&at, sizeof(double) * nz);
-	f->ahead = carve(&at, sizeof(double) * nz);
-	f->place = carve(&at, sizeof(int) * p);
-	f->order = carve(&at, sizeof(int) * p);
-	f->made_of = carve(&at, sizeof(double) * p);
-	f->z = carve(&at, column * (nz > 0 ? nz : 1));
-	f->slot = carve(&at, sizeof(int32_t) * EH_BLOCK * (size_t) d->nfactors);
-	f->row = carve(&at, column * EH_ROOMS);
-	f->side = carve(&at, column);
-	f->limit = carve(&at, sizeof(double) * EH_LOGIT_LIMITS * p);
+	f->centre = eh_carve(&at, sizeof(double) * nd);
+	f->scale = eh_carve(&at, sizeof(double) * nd);
+	f->most = eh_carve(&at, sizeof(double) * nd);
+	f->constant = eh_carve(&at, sizeof(bool) * nd);
+	f->basis = eh_carve(&at, sizeof(double) * nz * nz);
+	f->turned = eh_carve(&at, sizeof(bool) * nz);
+	f->suspicious = eh_carve(&at, sizeof(bool) * nz);
+	f->dead = eh_carve(&at, sizeof(bool) * p);
+	f->unknown = eh_carve(&at, sizeof(bool) * p);
+	f->lost = eh_carve(&at, sizeof(bool) * p);
+	f->reach = eh_carve(&at, sizeof(double) * p);
+	f->span = eh_carve(&at, sizeof(double) * p);
+	f->length = eh_carve(&at, sizeof(double) * nz);
+	f->ahead = eh_carve(&at, sizeof(double) * nz);
+	f->place = eh_carve(&at, sizeof(int) * p);
+	f->order = eh_carve(&at, sizeof(int) * p);
+	f->made_of = eh_carve(&at, sizeof(double) * p);
+	f->z = eh_carve(&at, column * (nz > 0 ? nz : 1));
+	f->slot = eh_carve(&at, sizeof(int32_t) * EH_BLOCK * (size_t) d->nfactors);
+	f->row = eh_carve(&at, column * EH_ROOMS);
+	f->side = eh_carve(&at, column);
+	f->limit = eh_carve(&at, sizeof(double) * EH_LOGIT_LIMITS * p);
 	carve_arrow(f, &at, &f->gram);
 	carve_arrow(f, &at, &f->info);
 	carve_arrow(f, &at, &f->work);
 	carve_arrow(f, &at, &f->meat);
-	f->hit_sum = carve(&at, 2 * sizeof(double) * p);
-	f->mu_sum = carve(&at, 2 * sizeof(double) * p);
-	f->curve = carve(&at, 2 * sizeof(double) * p);
-	f->margin = carve(&at, sizeof(double) * p);
-	f->margin_slope = carve(&at, sizeof(double) * p);
-	f->unit = carve(&at, sizeof(double) * p);
-	f->vector = carve(&at, sizeof(double) * EH_VECTORS * p);
+	f->hit_sum = eh_carve(&at, 2 * sizeof(double) * p);
+	f->mu_sum = eh_carve(&at, 2 * sizeof(double) * p);
+	f->curve = eh_carve(&at, 2 * sizeof(double) * p);
+	f->margin = eh_carve(&at, sizeof(double) * p);
+	f->margin_slope = eh_carve(&at, sizeof(double) * p);
+	f->unit = eh_carve(&at, sizeof(double) * p);
+	f->vector = eh_carve(&at, sizeof(double) * EH_VECTORS * p);
 	f->room =
-		carve(&at, sizeof(double) * eh_arrow_room(f->core, f->p - f->core));
-	f->cluster = carve(&at, sizeof(double) * (size_t) d->nclusters * p);
-	f->score = carve(
+		eh_carve(&at, sizeof(double) * eh_arrow_room(f->core, f->p - f->core));
+	f->cluster = eh_carve(&at, sizeof(double) * (size_t) d->nclusters * p);
+	f->score = eh_carve(
 		&at, has_scores(f) ? sizeof(eh_logit_score) * (size_t) (d->nrows) : 0);
 	if (d->nclusters == 0)
 		f->cluster = NULL;
@@ -174,6 +175,14 @@ eh_logit_start(eh_logit_fit *f)
 	}
 }
 
+/* Memory, and the columns as they come. */
+void
+eh_logit_open(eh_logit_fit *f, const eh_design *d, double *work)
+{
+	eh_logit_lay_out(f, d, eh_cache_aligned(work));
+	eh_logit_start(f);
+}
+
 static void
 fill_nan(double *x, size_t n)
 {
@@ -182,8 +191,8 @@ fill_nan(double *x, size_t n)
 }
 
 /* A result of nothing: no number exists. */
-static void
-clear(const eh_design *d, eh_logit_result *out)
+void
+eh_logit_clear(const eh_design *d, eh_logit_result *out)
 {
 	size_t p = (size_t) eh_design_parameters(d);
 
@@ -413,10 +422,9 @@ eh_logit(const eh_design *d, const eh_rows *rows, const eh_control *ctl,
 	eh_logit_totals all;
 	eh_status result;
 
-	eh_logit_lay_out(&f, d, eh_on_line(work));
+	eh_logit_open(&f, d, work);
 	f.margin_gradient = out->margin_gradient;
-	eh_logit_start(&f);
-	clear(d, out);
+	eh_logit_clear(d, out);
 	result = eh_logit_columns(&f);
 	if (result == EH_OK)
 		result = eh_logit_survey(&f, true);

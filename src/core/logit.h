@@ -19,7 +19,8 @@ typedef enum eh_fit_status
 	EH_FIT_NOT_CONVERGED,
 	EH_FIT_BOUNDARY,     /* a random effect's sd is 0 (mixed.h) */
 	EH_FIT_UNREPLICATED, /* no level of its factor has two outcomes */
-	EH_FIT_UNBOUNDED     /* a random effect's sd grows without end */
+	EH_FIT_UNBOUNDED,    /* a random effect's sd grows without end */
+	EH_FIT_APPROXIMATE   /* of sums that may be off (stream.h) */
 } eh_fit_status;
 
 /*

@@ -14,6 +14,7 @@
 #include "dd.h"
 #include "kernel.h"
 #include "logit.h"
+#include "logit_totals.h"
 
 /* Factors with more columns than this in all are summed by level. */
 #define EH_LOGIT_EXPAND 32
@@ -37,21 +38,6 @@ typedef struct eh_arrow
 	double *side;  /* head x core */
 	double *diag;  /* head */
 } eh_arrow;
-
-/* Sums over all rows that count, those with a size above 0. */
-typedef struct eh_logit_totals
-{
-	int64_t rows;
-	double weight;      /* 1 a row where there are none */
-	double size;        /* weight times trials */
-	double hits;        /* weight times successes */
-	double misses;      /* weight times failures */
-	double hits_offset; /* hits times offset */
-	double saturated;   /* log-likelihood of the saturated model */
-	double binomial;    /* logarithms of the binomial coefficients */
-	double offset_low;
-	double offset_high;
-} eh_logit_totals;
 
 /* The row sums that only a final pass takes. */
 typedef struct eh_logit_extras
@@ -301,7 +287,6 @@ extern eh_status eh_logit_newton(
 	eh_logit_fit *f, double intercept, eh_fit_status *status);
 
 /* logit_null.c */
-extern void eh_logit_count(eh_logit_fit *f, bool first);
 extern eh_status eh_logit_null_model(
 	eh_logit_fit *f, double *intercept, double *log_lik);
 
@@ -316,6 +301,14 @@ extern void eh_logit_extras_add(
 	eh_logit_fit *f, const double *beta, double log_sum);
 extern void eh_logit_add_clusters(eh_logit_fit *f, const double *r);
 extern double eh_logit_auc(eh_logit_fit *f);
+
+/* logit.c */
+extern void eh_logit_open(eh_logit_fit *f, const eh_design *d, double *work);
+extern void eh_logit_clear(const eh_design *d, eh_logit_result *out);
+
+/* logit.c */
+extern void eh_logit_open(eh_logit_fit *f, const eh_design *d, double *work);
+extern void eh_logit_clear(const eh_design *d, eh_logit_result *out);
 
 /* logit_result.c */
 extern void eh_logit_unscale(const eh_logit_fit *f, double *beta);

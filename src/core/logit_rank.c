@@ -213,9 +213,7 @@ survey_pass(eh_logit_fit *f, bool first)
 	double *one = eh_logit_room(f, EH_ROOM_ONE);
 	range *all = ranges(f);
 
-	memset(&f->totals, 0, sizeof(f->totals));
-	f->totals.offset_low = INFINITY;
-	f->totals.offset_high = -INFINITY;
+	eh_logit_totals_clear(&f->totals);
 	memset(f->hit_sum, 0, 2 * sizeof(double) * (size_t) f->p);
 	eh_arrow_zero(&f->gram);
 	for (int j = 0; j < f->d->ndense; j++)
@@ -228,7 +226,11 @@ survey_pass(eh_logit_fit *f, bool first)
 	eh_logit_rewind(f, -1);
 	while (eh_logit_next(f))
 	{
-		eh_logit_count(f, first);
+		if (f->numbers)
+			eh_logit_totals_add_numbers(
+				&f->totals, &f->block, f->size, f->hits, first);
+		else
+			eh_logit_totals_add(&f->totals, &f->block, f->size, f->hits, first);
 		widen(f);
 		stretch(f);
 		eh_logit_cross(f, f->size ? f->size : one, &f->gram);

@@ -24,31 +24,6 @@ eh_logit_rewind(eh_logit_fit *f, int64_t blocks)
 		f->rows->rewind(f->rows->source);
 }
 
-/* size, hits and offset of the block at hand */
-static void
-weigh(eh_logit_fit *f)
-{
-	const eh_block *b = &f->block;
-	double *size = eh_logit_room(f, EH_ROOM_SIZE);
-	double *hits = eh_logit_room(f, EH_ROOM_HITS);
-
-	f->offset = b->offset;
-	f->hits = b->success;
-	f->size = b->weight ? b->weight : b->trials;
-	if (b->weight && b->trials)
-	{
-		for (int i = 0; i < f->padded; i++)
-			size[i] = b->weight[i] * b->trials[i];
-		f->size = size;
-	}
-	if (b->weight)
-	{
-		for (int i = 0; i < f->padded; i++)
-			hits[i] = b->weight[i] * b->success[i];
-		f->hits = hits;
-	}
-}
-
 /* out = limit'u by row of the block at hand; limit is by parameter */
 void
 eh_logit_off_plane(const eh_logit_fit *f, const double *limit, double *out)
@@ -265,7 +240,9 @@ eh_logit_read(eh_logit_fit *f)
 	f->padded = eh_logit_padded(f->n);
 	f->only = f->ended = f->n == f->d->nrows && f->nlimits == 0;
 	f->laid_out = false;
-	weigh(f);
+	f->offset = f->block.offset;
+	eh_logit_sizes(&f->block, eh_logit_room(f, EH_ROOM_SIZE),
+		eh_logit_room(f, EH_ROOM_HITS), &f->size, &f->hits);
 	if (f->nlimits > 0)
 		leave_out(f);
 	return true;

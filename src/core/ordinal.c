@@ -27,21 +27,22 @@
 #include "pile.h"
 
 static void
-carve_arrow(eh_ordinal_fit *o, pile *from, eh_arrow *a)
+carve_arrow(eh_ordinal_fit *o, eh_pile *from, eh_arrow *a)
 {
 	a->fit = &o->f;
 	a->core = o->cuts + o->f.core - 1;
 	a->head = o->f.p - o->f.core;
-	a->block = carve(from, sizeof(double) * eh_packed(a->core, 0));
-	a->side = carve(from, sizeof(double) * (size_t) a->head * (size_t) a->core);
-	a->diag = carve(from, sizeof(double) * (size_t) a->head);
+	a->block = eh_carve(from, sizeof(double) * eh_packed(a->core, 0));
+	a->side =
+		eh_carve(from, sizeof(double) * (size_t) a->head * (size_t) a->core);
+	a->diag = eh_carve(from, sizeof(double) * (size_t) a->head);
 }
 
 /* All memory of a fit from base, which lies on a cache line or is NULL. */
 static size_t
 lay_out(eh_ordinal_fit *o, const eh_design *d, int levels, char *base)
 {
-	pile at = {base, 0};
+	eh_pile at = {base, 0};
 	size_t column = sizeof(double) * EH_BLOCK;
 	size_t m;
 	size_t pairs;
@@ -58,44 +59,44 @@ lay_out(eh_ordinal_fit *o, const eh_design *d, int levels, char *base)
 	m = sizeof(double) * (size_t) o->m;
 	pairs = 2 * sizeof(double) * (size_t) o->f.p;
 	cuts = (size_t) o->cuts;
-	o->count = carve(&at, sizeof(double) * (size_t) levels);
-	o->coef = carve(&at, m);
-	o->good = carve(&at, m);
-	o->step = carve(&at, m);
-	o->score = carve(&at, m);
-	o->spare = carve(&at, m + sizeof(double));
-	o->other = carve(&at, 2 * m + sizeof(double));
-	o->cut = carve(&at, sizeof(double) * cuts);
-	o->unit = carve(&at, m);
-	o->place = carve(&at, sizeof(int) * (size_t) o->m);
+	o->count = eh_carve(&at, sizeof(double) * (size_t) levels);
+	o->coef = eh_carve(&at, m);
+	o->good = eh_carve(&at, m);
+	o->step = eh_carve(&at, m);
+	o->score = eh_carve(&at, m);
+	o->spare = eh_carve(&at, m + sizeof(double));
+	o->other = eh_carve(&at, 2 * m + sizeof(double));
+	o->cut = eh_carve(&at, sizeof(double) * cuts);
+	o->unit = eh_carve(&at, m);
+	o->place = eh_carve(&at, sizeof(int) * (size_t) o->m);
 	carve_arrow(o, &at, &o->info);
 	carve_arrow(o, &at, &o->work);
 	carve_arrow(o, &at, &o->meat);
-	o->limit = carve(&at, EH_LOGIT_LIMITS * (m + sizeof(double)));
-	o->wide = carve(&at, sizeof(bool) * (size_t) levels);
-	o->dead = carve(&at, sizeof(bool) * (size_t) o->m);
-	o->lost = carve(&at, sizeof(bool) * (size_t) o->m);
-	o->room =
-		carve(&at, sizeof(double) * eh_arrow_room(o->info.core, o->info.head));
-	o->by_cut = carve(&at, cuts * pairs);
-	o->cut_sum = carve(&at, sizeof(eh_dd) * cuts);
-	o->bound = carve(&at, sizeof(double) * (cuts + 2));
-	o->bound_sum = carve(&at, sizeof(double) * (cuts + 2));
-	o->at_bound = carve(&at, column * (cuts + 2));
-	o->widening = carve(&at, sizeof(double) * (size_t) levels);
-	o->slope_sum = carve(&at, pairs);
-	o->meat_side = carve(&at, cuts * pairs);
-	o->meat_cuts = carve(&at, sizeof(double) * eh_packed(o->cuts, 0));
-	o->cluster = carve(&at, sizeof(double) * (size_t) d->nclusters * cuts);
-	o->level = carve(&at, sizeof(int) * EH_BLOCK);
-	o->above = carve(&at, column);
-	o->below = carve(&at, column);
-	o->a = carve(&at, column);
-	o->b = carve(&at, column);
-	o->mu_a = carve(&at, column);
-	o->mu_b = carve(&at, column);
-	o->v_a = carve(&at, column);
-	o->v_b = carve(&at, column);
+	o->limit = eh_carve(&at, EH_LOGIT_LIMITS * (m + sizeof(double)));
+	o->wide = eh_carve(&at, sizeof(bool) * (size_t) levels);
+	o->dead = eh_carve(&at, sizeof(bool) * (size_t) o->m);
+	o->lost = eh_carve(&at, sizeof(bool) * (size_t) o->m);
+	o->room = eh_carve(
+		&at, sizeof(double) * eh_arrow_room(o->info.core, o->info.head));
+	o->by_cut = eh_carve(&at, cuts * pairs);
+	o->cut_sum = eh_carve(&at, sizeof(eh_dd) * cuts);
+	o->bound = eh_carve(&at, sizeof(double) * (cuts + 2));
+	o->bound_sum = eh_carve(&at, sizeof(double) * (cuts + 2));
+	o->at_bound = eh_carve(&at, column * (cuts + 2));
+	o->widening = eh_carve(&at, sizeof(double) * (size_t) levels);
+	o->slope_sum = eh_carve(&at, pairs);
+	o->meat_side = eh_carve(&at, cuts * pairs);
+	o->meat_cuts = eh_carve(&at, sizeof(double) * eh_packed(o->cuts, 0));
+	o->cluster = eh_carve(&at, sizeof(double) * (size_t) d->nclusters * cuts);
+	o->level = eh_carve(&at, sizeof(int) * EH_BLOCK);
+	o->above = eh_carve(&at, column);
+	o->below = eh_carve(&at, column);
+	o->a = eh_carve(&at, column);
+	o->b = eh_carve(&at, column);
+	o->mu_a = eh_carve(&at, column);
+	o->mu_b = eh_carve(&at, column);
+	o->v_a = eh_carve(&at, column);
+	o->v_b = eh_carve(&at, column);
 	return at.used;
 }
 
@@ -247,7 +248,7 @@ eh_ordinal(const eh_design *d, int levels, const eh_rows *rows,
 
 	if (levels < 1)
 		return EH_EDOMAIN;
-	lay_out(&o, d, levels, eh_on_line(work));
+	lay_out(&o, d, levels, eh_cache_aligned(work));
 	clear(&o, out);
 	eh_logit_start(f);
 	clear_columns(&o);

@@ -1,6 +1,5 @@
 /*
- * pile.h - memory of the caller's dealt out piece by piece, each on a cache
- * line, or only measured.
+ * pile.h - memory that a caller gave, dealt out by the cache line.
  */
 #ifndef EH_PILE_H
 #define EH_PILE_H
@@ -10,15 +9,15 @@
 
 #define EH_CACHE_LINE 64
 
-/* From no base, nothing but the sizes is known. */
-typedef struct pile
+/* Memory to be dealt out, or, from no base, only measured. */
+typedef struct eh_pile
 {
-	char *base; /* on a cache line */
+	char *base;
 	size_t used;
-} pile;
+} eh_pile;
 
 static inline void *
-carve(pile *from, size_t bytes)
+eh_carve(eh_pile *from, size_t bytes)
 {
 	char *piece = from->base ? from->base + from->used : NULL;
 
@@ -26,14 +25,12 @@ carve(pile *from, size_t bytes)
 	return piece;
 }
 
-/* The first cache line in memory that has one to spare. */
+/* The first cache line that begins at p or after. */
 static inline char *
-eh_on_line(void *memory)
+eh_cache_aligned(void *p)
 {
-	uintptr_t address = (uintptr_t) memory;
-
-	return (char *) memory +
-		   (EH_CACHE_LINE - address % EH_CACHE_LINE) % EH_CACHE_LINE;
+	return (char *) p +
+		   (EH_CACHE_LINE - (uintptr_t) p % EH_CACHE_LINE) % EH_CACHE_LINE;
 }
 
 #endif

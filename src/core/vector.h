@@ -115,6 +115,10 @@ lane_product(vec x)
 #define PICK(a, b, ...) __builtin_shuffle(a, b, (bits){__VA_ARGS__})
 #endif
 
+#if EH_VECTOR == 64
+typedef double half __attribute__((vector_size(EH_VECTOR / 2)));
+#endif
+
 /*
  * The lane sums of four vectors at once: two shuffles and an addition halve
  * the number of vectors, where lane_sum() would take each apart.
@@ -138,8 +142,13 @@ lane_sums(const vec x[4], double *sums)
 	const vec both = PICK(a, b, 0, 1, 8, 9, 4, 5, 12, 13) +
 					 PICK(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
 
-	for (int l = 0; l < 4; l++)
-		sums[l] = both[l] + both[l + 4];
+	const union
+	{
+		vec whole;
+		half part[2];
+	} ends = {both};
+
+	*(half *) sums = ends.part[0] + ends.part[1];
 #endif
 }
 

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
+#include "nodes/execnodes.h"
 #include "utils/builtins.h"
 
 #include "core/mixed.h"
@@ -79,15 +80,30 @@ read_settings(FunctionCallInfo fcinfo, eh_fit_call *call)
 	call->first++;
 }
 
-/* The call in full, in the memory of the executor's node. */
+/* Are states sent to a leader, and not finished by this node? */
+static bool
+is_partial(FunctionCallInfo fcinfo)
+{
+	const Node *context = (const Node *) fcinfo->context;
+
+	return context != NULL && IsA(context, AggState) &&
+		   DO_AGGSPLIT_SKIPFINAL(((const AggState *) context)->aggsplit);
+}
+
+/*
+ * The call in full, in the memory of the executor's node.  streams: its rows
+ * may become sums.
+ */
 eh_fit_call *
-eh_fit_call_new(FunctionCallInfo fcinfo, eh_fit_family family)
+eh_fit_call_new(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
 	MemoryContext keep = fcinfo->flinfo->fn_mcxt;
 	eh_fit_call *call = MemoryContextAllocZero(keep, sizeof(eh_fit_call));
 	Oid response = get_fn_expr_argtype(fcinfo->flinfo, 1);
 
 	call->family = family;
+	call->streams = streams;
+	call->partial = is_partial(fcinfo);
 	call->first = family == EH_FAMILY_MIXED ? 3 : 2;
 	call->ngroupings = family == EH_FAMILY_MIXED ? -1 : 0;
 	if (family == EH_FAMILY_MIXED)

@@ -17,18 +17,6 @@
 #include "outcome.h"
 
 #define MOST_TERMS 5000
-#define MAX_ITERATIONS 200
-
-static bool
-poll_interrupts(void *arg)
-{
-	(void) arg;
-	CHECK_FOR_INTERRUPTS();
-	return false;
-}
-
-/* How the core is run here: its poll leaps out of it on a cancel. */
-const eh_control eh_fit_control = {MAX_ITERATIONS, poll_interrupts, NULL};
 
 /* What may be larger than the 1 GB of a value. */
 void *
@@ -375,7 +363,8 @@ eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h)
 	h->arguments = state->call->nargs;
 	h->name_bytes = plan->names.len;
 	h->clusters = state->clusters.n;
-	h->rows = state->rows.nrows;
+	h->rows = state->rows.nrows + state->streamed;
+	h->streamed = state->streamed;
 	h->missing = state->missing;
 	h->culprit = -1;
 	h->weight_kind = plan->design.weight_kind;

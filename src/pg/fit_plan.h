@@ -33,8 +33,6 @@ typedef struct eh_fit_plan
 	eh_rows rows; /* what the core reads */
 } eh_fit_plan;
 
-extern const eh_control eh_fit_control;
-
 extern void *eh_fit_large(Size bytes);
 extern void eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan);
 extern void eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h);

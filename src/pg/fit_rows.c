@@ -5,103 +5,16 @@
  * A2  A row with a NULL anywhere is missing: counted, outside the fit.
  * A3  A response, weight or predictor that cannot be is an error that names
  *     the argument.
- * A4  Everything lies in the aggregate's own context, in small pieces while
- *     groups are small.
- * A5  Held rows have a limit tied to work_mem; past it an error says what to
- *     do, before memory runs out.
  */
 #include "fit_state.h"
 
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/memutils.h"
 
-#include "core/mixed.h"
 #include "outcome.h"
 #include "states.h"
-
-/* Held rows may take so many times work_mem * hash_mem_multiplier. */
-#define HOLD_FACTOR 64.0
-
-static void *
-arena_alloc(void *owner, size_t bytes)
-{
-	return MemoryContextAllocHuge((MemoryContext) owner, bytes);
-}
-
-static void
-arena_release(void *owner, void *chunk)
-{
-	(void) owner;
-	pfree(chunk);
-}
-
-eh_fit_state *
-eh_fit_state_new(const eh_fit_call *call, MemoryContext context)
-{
-	eh_fit_state *state = MemoryContextAllocZero(context, sizeof(eh_fit_state));
-	Size codes =
-		(Size) (call->nfactors + (call->ngroupings < 0 ? EH_MIXED_MOST_GROUPS
-													   : call->ngroupings));
-
-	state->call = call;
-	state->arena = (eh_arena){arena_alloc, arena_release, context};
-	if (codes > 0)
-		state->factor =
-			MemoryContextAllocZero(context, sizeof(eh_factor) * codes);
-	state->dense =
-		MemoryContextAlloc(context, sizeof(double) * (Size) call->ndense + 8);
-	state->code = MemoryContextAlloc(context, sizeof(int32_t) * codes + 8);
-	return state;
-}
-
-/* The first row says what all rows have. */
-void
-eh_fit_state_begin(eh_fit_state *state, uint8 flags, uint8 weight_kind)
-{
-	eh_row_shape shape = {state->call->ndense, eh_fit_call_codes(state->call),
-		flags & ~EH_OUTCOME_NO_INTERCEPT};
-
-	state->begun = true;
-	state->flags = flags;
-	state->weight_kind = weight_kind;
-	eh_held_rows_init(&state->rows, &shape);
-}
-
-void
-eh_fit_state_check_room(const eh_fit_state *state)
-{
-	double most = HOLD_FACTOR * 1024.0 * work_mem * hash_mem_multiplier;
-
-	if ((double) state->rows.bytes > most)
-		ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the rows of a fit do not fit the memory allowed"),
-				errdetail(INT64_FORMAT " rows take %.0f MB; the limit is %.0f "
-									   "MB, %.0f times work_mem times "
-									   "hash_mem_multiplier.",
-					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
-					most / 1048576.0, HOLD_FACTOR),
-				errhint("Raise work_mem for this session, or count equal rows "
-						"and weigh them: outcome(y, weight => n, weight_kind "
-						"=> 'frequency').")));
-}
-
-void
-eh_fit_state_check_grades(const eh_fit_state *state)
-{
-	if (state->grades.n > EH_MOST_GRADES)
-		ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("an ordinal response has at most %d levels",
-					EH_MOST_GRADES),
-				errdetail("The rows have more."),
-				errhint("A measure is fitted with linear; or cut it into "
-						"grades, as by width_bucket.")));
-}
 
 static pg_noinline void
 error_response(eh_fit_family family, double value)
@@ -337,7 +250,7 @@ set_reference(const eh_fit_state *state, eh_factor *factor, int argument,
 				errhint("Give factor(...) one reference for all rows.")));
 	if (factor->reference == NULL)
 	{
-		factor->reference = arena_alloc(
+		factor->reference = state->arena.alloc(
 			state->arena.owner, (size_t) label->reference_length + 1);
 		memcpy(factor->reference, label->reference, label->reference_length);
 		factor->reference_length = label->reference_length;
@@ -429,12 +342,13 @@ read_groupings(eh_fit_state *state, ArrayType *groups)
 
 /* The call, as this executor node knows it. */
 static eh_fit_call *
-call_of(FunctionCallInfo fcinfo, eh_fit_family family)
+call_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
 	eh_fit_call *call = fcinfo->flinfo->fn_extra;
 
 	if (call == NULL)
-		call = fcinfo->flinfo->fn_extra = eh_fit_call_new(fcinfo, family);
+		call = fcinfo->flinfo->fn_extra =
+			eh_fit_call_new(fcinfo, family, streams);
 	if (unlikely(call->ngroupings < 0) && !PG_ARGISNULL(2))
 	{
 		ArrayType *groups = PG_GETARG_ARRAYTYPE_P(2);
@@ -447,7 +361,7 @@ call_of(FunctionCallInfo fcinfo, eh_fit_family family)
 
 /* A first row's state.  Later ones bring theirs: SQL has no such value. */
 static eh_fit_state *
-state_of(FunctionCallInfo fcinfo, eh_fit_family family)
+state_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
 	MemoryContext context;
 
@@ -455,7 +369,7 @@ state_of(FunctionCallInfo fcinfo, eh_fit_family family)
 		return (eh_fit_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "called outside an aggregate");
-	return eh_fit_state_new(call_of(fcinfo, family), context);
+	return eh_fit_state_new(call_of(fcinfo, family, streams), context);
 }
 
 /*
@@ -498,21 +412,21 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state, bool number)
 		rows->last.binary[i] = PG_GETARG_BOOL(1);
 	rows->nrows++;
 	if (unlikely(i == EH_BLOCK - 1))
-		eh_fit_state_check_room(state);
+		eh_fit_state_full_block(state);
 	return true;
 }
 
 /* One row: response, groups of a mixed model, predictors. */
 static Datum
-accum(FunctionCallInfo fcinfo, eh_fit_family family)
+accum(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 {
-	eh_fit_state *state = state_of(fcinfo, family);
+	eh_fit_state *state = state_of(fcinfo, family, streams);
 	const eh_fit_call *call = state->call;
 	double *dense = state->dense;
 	eh_row_in row = {.dense = dense, .code = state->code};
 
 	if (unlikely(call->ngroupings < 0))
-		(void) call_of(fcinfo, family);
+		(void) call_of(fcinfo, family, streams);
 	if (call->plain && accum_plain(fcinfo, state, family == EH_FAMILY_LINEAR))
 		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
@@ -551,31 +465,39 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family)
 	PG_RETURN_POINTER(state);
 }
 
-/* Transition functions. */
+/* Transition functions: of logit, whose rows may become sums, and of those
+ * that need the rows themselves. */
+PG_FUNCTION_INFO_V1(eh_logit_accum);
+Datum
+eh_logit_accum(PG_FUNCTION_ARGS)
+{
+	return accum(fcinfo, EH_FAMILY_LOGIT, true);
+}
+
 PG_FUNCTION_INFO_V1(eh_fit_accum);
 Datum
 eh_fit_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_LOGIT);
+	return accum(fcinfo, EH_FAMILY_LOGIT, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_linear_accum);
 Datum
 eh_linear_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_LINEAR);
+	return accum(fcinfo, EH_FAMILY_LINEAR, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_ordinal_accum);
 Datum
 eh_ordinal_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_ORDINAL);
+	return accum(fcinfo, EH_FAMILY_ORDINAL, false);
 }
 
 PG_FUNCTION_INFO_V1(eh_mixed_accum);
 Datum
 eh_mixed_accum(PG_FUNCTION_ARGS)
 {
-	return accum(fcinfo, EH_FAMILY_MIXED);
+	return accum(fcinfo, EH_FAMILY_MIXED, false);
 }

@@ -40,6 +40,7 @@ static void
 send_call(StringInfo buf, const eh_fit_call *call)
 {
 	pq_sendint32(buf, (uint32) call->family);
+	pq_sendbyte(buf, call->streams);
 	pq_sendint32(buf, (uint32) call->settings.quadrature_points);
 	pq_sendfloat8(buf, call->settings.profile_level);
 	pq_sendint32(buf, (uint32) call->ngroupings);
@@ -61,6 +62,7 @@ receive_call(StringInfo buf)
 	eh_fit_call *call = palloc0(sizeof(eh_fit_call));
 
 	call->family = (eh_fit_family) pq_getmsgint(buf, 4);
+	call->streams = pq_getmsgbyte(buf) != 0;
 	call->settings.quadrature_points = (int32) pq_getmsgint(buf, 4);
 	call->settings.profile_level = pq_getmsgfloat8(buf);
 	call->ngroupings = (int32) pq_getmsgint(buf, 4);
@@ -144,6 +146,35 @@ receive_row(StringInfo buf, const eh_fit_call *call, double *dense,
 	row->offset = numbers[3];
 }
 
+/* Of a few thousand numbers, in this machine's order, as blocks are. */
+static void
+send_stream(StringInfo buf, const eh_fit_state *state)
+{
+	Size bytes = state->stream != NULL ? eh_stream_bytes(state->stream) : 0;
+
+	pq_sendint64(buf, (uint64) state->streamed);
+	pq_sendint32(buf, (uint32) bytes);
+	if (bytes > 0)
+		appendBinaryStringInfo(
+			buf, (const char *) state->stream->sums, (int) bytes);
+}
+
+static void
+receive_stream(StringInfo buf, eh_fit_state *state)
+{
+	const char *sums;
+	int bytes;
+
+	state->streamed = pq_getmsgint64(buf);
+	bytes = (int) pq_getmsgint(buf, 4);
+	if (bytes == 0)
+		return;
+	sums = pq_getmsgbytes(buf, bytes);
+	state->stream = eh_stream_of(sums, (size_t) bytes, &state->arena);
+	if (state->stream == NULL)
+		elog(ERROR, "a worker's sums are not as they should be");
+}
+
 static void
 check_size(const eh_fit_state *state)
 {
@@ -188,6 +219,7 @@ eh_fit_serial(PG_FUNCTION_ARGS)
 	}
 	send_levels(&buf, &state->clusters);
 	send_levels(&buf, &state->grades);
+	send_stream(&buf, state);
 	pq_sendint64(&buf, (uint64) state->rows.nrows);
 	pq_sendint64(&buf, (uint64) full);
 	for (int64 i = 0; i < full; i++)
@@ -235,6 +267,7 @@ eh_fit_deserial(PG_FUNCTION_ARGS)
 	}
 	receive_levels(&buf, &state->clusters, &state->arena);
 	receive_levels(&buf, &state->grades, &state->arena);
+	receive_stream(&buf, state);
 	nrows = pq_getmsgint64(&buf);
 	full = pq_getmsgint64(&buf);
 	if (begun)
@@ -323,6 +356,26 @@ take_groupings(eh_fit_state *a, const eh_fit_call *call)
 	MemoryContextSwitchTo(before);
 }
 
+/* b's sums into a's; where only one has any, that one's take a's rows. */
+static void
+merge_streams(eh_fit_state *a, const eh_fit_state *b)
+{
+	if (b->stream == NULL)
+		return;
+	a->streamed += b->streamed;
+	if (a->stream != NULL)
+	{
+		if (eh_stream_merge(a->stream, b->stream) != EH_OK)
+			elog(ERROR, "a worker's sums are of another model");
+		return;
+	}
+	a->stream =
+		eh_stream_of(b->stream->sums, eh_stream_bytes(b->stream), &a->arena);
+	a->streamed += a->rows.nrows;
+	eh_stream_rows(a->stream, &a->rows, &a->arena);
+	eh_held_rows_clear(&a->rows, &a->arena);
+}
+
 static void
 merge(eh_fit_state *a, const eh_fit_state *b)
 {
@@ -357,6 +410,14 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 		}
 	}
 	eh_fit_state_check_grades(a);
+	merge_streams(a, b);
+	if (a->stream != NULL)
+	{
+		/* rows that can be sums have no levels to be translated */
+		eh_stream_rows(a->stream, &b->rows, &a->arena);
+		a->streamed += b->rows.nrows;
+		return;
+	}
 	merge_blocks(a, b, level, cluster, grade);
 	for (int64 i = eh_held_rows_full_blocks(&b->rows) * EH_BLOCK;
 		 i < b->rows.nrows; i++)

@@ -11,6 +11,7 @@
 #include "predictor.h"
 #include "state/levels.h"
 #include "state/rows.h"
+#include "state/stream.h"
 
 /* A response of more levels than these is a measure, and no grade. */
 #define EH_MOST_GRADES 100
@@ -38,6 +39,8 @@ typedef struct eh_fit_call
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */
 	bool plain;             /* ... and the response what it mostly is */
+	bool streams;           /* rows may become sums */
+	bool partial;           /* states are sent on, and not finished here */
 	eh_argument_kind *kind; /* nargs */
 	char **name;            /* nargs */
 } eh_fit_call;
@@ -59,6 +62,9 @@ typedef struct eh_fit_state
 	uint8 flags; /* EH_ROWS_*, EH_OUTCOME_NO_INTERCEPT */
 	uint8 weight_kind;
 	eh_held_rows rows;
+	eh_stream *stream; /* the sums of rows that went by; NULL: none did */
+	int64 streamed;    /* rows in it */
+	int64 stream_from; /* rows held before it is tried (again) */
 	eh_factor *factor; /* nfactors, then groupings */
 	eh_levels clusters;
 	eh_levels grades;    /* of an ordinal response */
@@ -68,15 +74,17 @@ typedef struct eh_fit_state
 } eh_fit_state;
 
 extern eh_fit_call *eh_fit_call_new(
-	FunctionCallInfo fcinfo, eh_fit_family family);
+	FunctionCallInfo fcinfo, eh_fit_family family, bool streams);
 extern void eh_fit_call_groupings(
 	FunctionCallInfo fcinfo, eh_fit_call *call, int n);
 extern eh_fit_state *eh_fit_state_new(
 	const eh_fit_call *call, MemoryContext context);
 extern void eh_fit_state_begin(
 	eh_fit_state *state, uint8 flags, uint8 weight_kind);
+extern void eh_fit_state_full_block(eh_fit_state *state);
 extern void eh_fit_state_check_room(const eh_fit_state *state);
 extern void eh_fit_state_check_grades(const eh_fit_state *state);
+extern eh_control eh_fit_control(void);
 
 /* Columns of codes: factors among the predictors, then groupings. */
 static inline int
@@ -90,7 +98,7 @@ eh_fit_state_add(eh_fit_state *state, const eh_row_in *row)
 {
 	eh_held_rows_add(&state->rows, &state->arena, row);
 	if (unlikely(state->rows.nrows % EH_BLOCK == 0))
-		eh_fit_state_check_room(state);
+		eh_fit_state_full_block(state);
 }
 
 #endif

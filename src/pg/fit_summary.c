@@ -68,6 +68,8 @@ eh_glance(PG_FUNCTION_ARGS)
 
 	eh_row_begin(fcinfo, &row);
 	eh_summary_rows(&row, f);
+	eh_row_int8(&row, "rows_streamed", f->streamed);
+	eh_row_float8(&row, "max_error", f->max_error);
 	if ((f->flags & EH_FIT_GROUPED) != 0)
 		eh_row_float8(&row, "trials", f->sum_trials);
 	eh_row_float8(&row, "log_lik", f->log_lik);
@@ -82,7 +84,8 @@ eh_glance(PG_FUNCTION_ARGS)
 	eh_row_float8(&row, "auc", f->auc);
 	eh_row_int8(&row, "iterations", f->iterations);
 	eh_row_int8(&row, "converged",
-		f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED);
+		f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED ||
+			f->status == EH_FIT_APPROXIMATE);
 	eh_row_text(
 		&row, "method", f->model == EH_MODEL_FIRTH ? "firth_logit" : "logit");
 	eh_summary_state(&row, f);

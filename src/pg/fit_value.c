@@ -224,6 +224,11 @@ involved(const eh_fit *f, bool with_culprit)
 	return s.data;
 }
 
+static const char *const streamed_too_far =
+	"rows past work_mem were summed, and they differ too much from those "
+	"before them for sums to follow; raise work_mem, so that more rows are "
+	"held, or order the table at random";
+
 static const char *
 culprit_name(const eh_fit *f)
 {
@@ -304,6 +309,8 @@ eh_fit_message(const eh_fit *f)
 										 " terms; leave terms out",
 				f->rows, f->parameters);
 		case EH_FIT_NOT_CONVERGED:
+			if (f->streamed > 0)
+				return pstrdup(streamed_too_far);
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",
 				f->iterations);
@@ -321,6 +328,13 @@ eh_fit_message(const eh_fit *f)
 							"its levels all but decide the outcome; group more "
 							"coarsely",
 				culprit_name(f));
+		case EH_FIT_APPROXIMATE:
+			if (!isfinite(f->max_error))
+				return pstrdup(streamed_too_far);
+			return psprintf("rows past work_mem were summed, and estimates may "
+							"be off by %.1e of their standard errors; raise "
+							"work_mem, so that more rows are held",
+				f->max_error);
 		case EH_FIT_OK:
 			break;
 	}

@@ -11,6 +11,7 @@ static void
 fit(const eh_fit_plan *plan, eh_linear_result *r)
 {
 	Size p = (Size) plan->p + 1;
+	eh_control control = eh_fit_control();
 	double *work;
 	eh_status status;
 
@@ -22,7 +23,7 @@ fit(const eh_fit_plan *plan, eh_linear_result *r)
 	if (plan->state->clusters.n > 0)
 		r->cr0 = eh_fit_large(sizeof(double) * p * p);
 	work = eh_fit_large(eh_linear_work(&plan->design));
-	status = eh_linear(&plan->design, &plan->rows, &eh_fit_control, work, r);
+	status = eh_linear(&plan->design, &plan->rows, &control, work, r);
 	if (status != EH_OK)
 		elog(ERROR, "unexpected status %d of a linear fit", (int) status);
 	pfree(work);

@@ -14,6 +14,10 @@
 
 #define MOST_FOR_MARGINS 64
 
+/* A streamed fit may be off by so much, in standard errors or in the log odds
+ * of a typical row. */
+#define MOST_ERROR 1e-8
+
 static void
 check_fit(eh_status status)
 {
@@ -21,11 +25,11 @@ check_fit(eh_status status)
 		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
 }
 
+/* Memory for what a fit gives. */
 static void
-fit(const eh_fit_plan *plan, eh_logit_result *r)
+make_room(const eh_fit_plan *plan, eh_logit_result *r)
 {
 	Size p = (Size) plan->p + 1;
-	double *work;
 
 	memset(r, 0, sizeof(*r));
 	r->beta = palloc(sizeof(double) * p);
@@ -37,15 +41,47 @@ fit(const eh_fit_plan *plan, eh_logit_result *r)
 	if (plan->state->clusters.n > 0)
 		r->cr0 = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
-	work = eh_fit_large(eh_logit_work(&plan->design));
-	check_fit(eh_logit(&plan->design, &plan->rows, &eh_fit_control, work, r));
+}
+
+/* Of rows that are all held. */
+static void
+fit_held(const eh_fit_plan *plan, eh_logit_result *r)
+{
+	eh_control control = eh_fit_control();
+	double *work = eh_fit_large(eh_logit_work(&plan->design));
+
+	make_room(plan, r);
+	check_fit(eh_logit(&plan->design, &plan->rows, &control, work, r));
 	pfree(work);
+}
+
+/* Of sums, and the rows that are yet to join them: in a copy, since a final
+ * function may be called again. */
+static void
+fit_streamed(const eh_fit_plan *plan, eh_logit_result *r, double *max_error)
+{
+	const eh_stream *sums = plan->state->stream;
+	eh_control control = eh_fit_control();
+	eh_arena arena = plan->state->arena;
+	eh_stream *s;
+	double off;
+
+	arena.owner = CurrentMemoryContext;
+	make_room(plan, r);
+	s = eh_stream_of(sums->sums, eh_stream_bytes(sums), &arena);
+	eh_stream_rows(s, &plan->held, &arena);
+	check_fit(eh_taylor_finish(s->sums, &control, s->work, r, max_error));
+	off =
+		*max_error * fmin(1.0, sqrt(plan->p / eh_taylor_information(s->sums)));
+	if (r->status == EH_FIT_OK && !(off <= MOST_ERROR))
+		r->status = EH_FIT_APPROXIMATE;
 }
 
 static void
 fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 {
 	Size p = (Size) plan->p + 1;
+	eh_control control = eh_fit_control();
 	double *work;
 
 	memset(r, 0, sizeof(*r));
@@ -54,7 +90,7 @@ fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 	r->cov = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
 	work = eh_fit_large(eh_firth_work(&plan->design));
-	check_fit(eh_firth(&plan->design, &plan->rows, &eh_fit_control, work, r));
+	check_fit(eh_firth(&plan->design, &plan->rows, &control, work, r));
 	pfree(work);
 }
 
@@ -64,6 +100,7 @@ static eh_fit_profile *
 profiles(const eh_fit_plan *plan, bool penalised)
 {
 	Size p = (Size) plan->p + 1;
+	eh_control control = eh_fit_control();
 	double *work = eh_fit_large(eh_profile_work(&plan->design));
 	eh_fit_profile *profile = eh_fit_large(sizeof(eh_fit_profile) * p);
 	eh_profile_result r = {
@@ -71,8 +108,8 @@ profiles(const eh_fit_plan *plan, bool penalised)
 		.chisq = palloc(sizeof(double) * p),
 		.p_value = palloc(sizeof(double) * p)};
 
-	check_fit(eh_profile(
-		&plan->design, &plan->rows, &eh_fit_control, penalised, work, &r));
+	check_fit(
+		eh_profile(&plan->design, &plan->rows, &control, penalised, work, &r));
 	for (int j = 0; j < plan->p; j++)
 	{
 		int k = plan->from[j];
@@ -171,12 +208,19 @@ eh_logit_final(PG_FUNCTION_ARGS)
 {
 	eh_fit_plan plan;
 	eh_logit_result r;
+	double max_error = NAN;
+	eh_fit *f;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	eh_fit_plan_make((const eh_fit_state *) PG_GETARG_POINTER(0), &plan);
-	fit(&plan, &r);
-	PG_RETURN_POINTER(logit_value(&plan, &r, NULL));
+	if (plan.state->stream != NULL)
+		fit_streamed(&plan, &r, &max_error);
+	else
+		fit_held(&plan, &r);
+	f = logit_value(&plan, &r, NULL);
+	f->max_error = max_error;
+	PG_RETURN_POINTER(f);
 }
 
 /* What has no likelihood of its own can be neither penalised nor profiled. */
@@ -208,7 +252,7 @@ eh_logit_profile_final(PG_FUNCTION_ARGS)
 	check_likelihood(state, "logit_profile", "Its limits are",
 		"Use logit, whose errors allow for both.");
 	eh_fit_plan_make(state, &plan);
-	fit(&plan, &r);
+	fit_held(&plan, &r);
 	PG_RETURN_POINTER(logit_value(&plan, &r, profiles(&plan, false)));
 }
 

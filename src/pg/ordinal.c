@@ -34,6 +34,7 @@ fit(const eh_fit_plan *plan, eh_ordinal_result *r)
 {
 	Size m = (Size) (plan->p + plan->trailing) + 1;
 	int levels = levels_of(plan);
+	eh_control control = eh_fit_control();
 	double *work;
 
 	memset(r, 0, sizeof(*r));
@@ -45,8 +46,8 @@ fit(const eh_fit_plan *plan, eh_ordinal_result *r)
 	if (plan->state->clusters.n > 0)
 		r->cr0 = eh_fit_large(sizeof(double) * m * m);
 	work = eh_fit_large(eh_ordinal_work(&plan->design, levels));
-	check_fit(eh_ordinal(
-		&plan->design, levels, &plan->rows, &eh_fit_control, work, r));
+	check_fit(
+		eh_ordinal(&plan->design, levels, &plan->rows, &control, work, r));
 	pfree(work);
 }
 
@@ -65,6 +66,7 @@ test_odds(const eh_fit_plan *plan, eh_fit_status fitted, eh_brant_result *b)
 {
 	Size p = (Size) plan->p + 1;
 	int levels = levels_of(plan);
+	eh_control control = eh_fit_control();
 	double *work;
 
 	memset(b, 0, sizeof(*b));
@@ -77,8 +79,7 @@ test_odds(const eh_fit_plan *plan, eh_fit_status fitted, eh_brant_result *b)
 		plan->design.weight_kind == EH_WEIGHT_PROBABILITY)
 		return;
 	work = eh_fit_large(eh_brant_work(&plan->design, levels));
-	check_fit(
-		eh_brant(&plan->design, levels, &plan->rows, &eh_fit_control, work, b));
+	check_fit(eh_brant(&plan->design, levels, &plan->rows, &control, work, b));
 	pfree(work);
 }
 

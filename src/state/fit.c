@@ -180,7 +180,7 @@ static bool
 brant_possible(const eh_fit *f)
 {
 	return (f->brant == 0 || f->brant == 1 + f->parameters - f->trailing) &&
-		   f->brant_status >= 0 && f->brant_status <= EH_FIT_UNBOUNDED;
+		   f->brant_status >= 0 && f->brant_status <= EH_FIT_APPROXIMATE;
 }
 
 /* F4: point i of the n that a profile has. */
@@ -226,7 +226,7 @@ eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 	else if (eh_fit_size(f) != bytes)
 		*why = "its length is not what its header says";
 	else if (f->model < EH_MODEL_LOGIT || f->model > EH_MODEL_MIXED ||
-			 f->status > EH_FIT_UNBOUNDED || f->weight_kind < 0 ||
+			 f->status > EH_FIT_APPROXIMATE || f->weight_kind < 0 ||
 			 f->weight_kind > EH_WEIGHT_PROBABILITY || f->rows < 0 ||
 			 f->missing < 0 || f->clusters < 0 || f->iterations < 0 ||
 			 f->iterations > INT32_MAX || f->culprit < -1 ||
@@ -339,7 +339,7 @@ eh_fit_word(eh_fit_status status)
 {
 	static const char *const words[] = {"ok", "separated", "quasi_separated",
 		"aliased", "no_variation", "too_few_rows", "not_converged", "boundary",
-		"unreplicated", "unbounded"};
+		"unreplicated", "unbounded", "approximate"};
 
 	return words[status];
 }

@@ -1,11 +1,11 @@
 # unit.mk - the tests without a server: one program a file, built plain and
 # with ASan and UBSan, and run by prove.  Called by make check-unit, which
-# gives KERNELS, the builds of kernel.c beside the base, and their flags.
+# gives KERNELS, the builds of the kernel beside the base, and their flags.
 
 CC ?= gcc
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_ALL = -std=gnu11 -g -Wall -Wextra -Werror -ffp-contract=off \
-	-I$(srcdir)/src $(if $(KERNELS),-DEH_KERNELS_X86)
+	-I$(srcdir)/src $(KERNELS:%=-DEH_HAVE_%)
 LIBS = -lgsl -lgslcblas -lm
 
 SOURCES = $(wildcard $(srcdir)/src/core/*.c $(srcdir)/src/state/*.c)
@@ -30,8 +30,9 @@ $(BUILD)/sanitized/libeh.a: FLAGS = -O1 -fno-omit-frame-pointer $(SAN)
 	cd $* && for f in $(abspath $(SOURCES)); do \
 		$(CC) $(CFLAGS_ALL:-I$(srcdir)/src=-I$(abspath $(srcdir))/src) $(FLAGS) \
 			-c $$f -o obj/$$(basename $$(dirname $$f))_$$(basename $$f .c).o || exit 1; done
-	$(foreach k,$(KERNELS),$(CC) $(CFLAGS_ALL) $(FLAGS) $(KERNEL_$k) \
-		-c $(srcdir)/src/core/kernel.c -o $*/obj/core_kernel_$k.o &&) true
+	$(foreach k,$(KERNELS),$(foreach f,kernel kernel_taylor,\
+		$(CC) $(CFLAGS_ALL) $(FLAGS) $(KERNEL_$k) \
+		-c $(srcdir)/src/core/$f.c -o $*/obj/core_$f_$k.o &&)) true
 	ar -rcs $@ $*/obj/*.o
 
 $(BUILD)/plain/%.t: $(srcdir)/test/unit/%.c $(BUILD)/plain/libeh.a

@@ -245,6 +245,7 @@ extern void eh_logit_note_aliased(
 /* logit_arrow.c */
 extern void eh_arrow_zero(eh_arrow *a);
 extern void eh_arrow_copy(const eh_arrow *from, eh_arrow *to, double factor);
+extern void eh_arrow_forget(eh_arrow *a, int k);
 extern double eh_arrow_diagonal(const eh_arrow *a, int k);
 extern double eh_arrow_factor(
 	const eh_arrow *a, eh_arrow *root, double *unit, double floor);

@@ -142,8 +142,10 @@ eh_fit_call_new(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 			call->ndense++;
 		call->all_double &= call->kind[i] == EH_ARG_FLOAT8;
 	}
-	call->plain = family == EH_FAMILY_LOGIT && call->all_double &&
-				  call->response == EH_ARG_BOOL;
+	if (call->all_double && family == EH_FAMILY_LOGIT)
+		call->plain = call->response == EH_ARG_BOOL;
+	else if (call->all_double && family == EH_FAMILY_LINEAR)
+		call->plain = call->response == EH_ARG_FLOAT8;
 	return call;
 }
 

@@ -10,6 +10,8 @@
 
 #include "state/fit.h"
 
-extern char **eh_fit_labels(const eh_fit *f, ArrayType *array);
+extern char **eh_fit_labels(const eh_fit *f, ArrayType *terms);
+extern void eh_fit_label_cuts(
+	const eh_fit *f, ArrayType *levels, char **labels);
 
 #endif

@@ -109,24 +109,76 @@ read_outcome(eh_fit_state *state, Datum value, eh_row_in *row, uint8 *flags,
 	return true;
 }
 
-/* The number of an ordinal response's level among those met. */
+static pg_noinline void
+error_enum(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					   errmsg("an enum is a response of ordinal_logit alone"),
+					   errdetail("The response is given by outcome(...)."),
+					   errhint("Compare it: outcome(overall = 'good', ...).")));
+}
+
+static pg_noinline void
+error_intercept(void)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("ordinal_logit has no intercept to leave out"),
+				   errdetail("Its cut points stand in the intercept's place."),
+				   errhint("Leave intercept => false out.")));
+}
+
+/* The number of an ordinal response's level among those met: a whole number,
+ * or an enum's value, whose label is looked up the first time it is met. */
 static double
-read_grade(eh_fit_state *state, Datum value, double number)
+read_grade(
+	eh_fit_state *state, eh_argument_kind kind, Datum value, double whole)
 {
 	char digits[32];
-	eh_label label = {.text = digits, .order = number};
+	eh_label label = {.text = digits, .order = whole};
+	Oid oid;
+	int32_t number;
 
-	if (state->call->response == EH_ARG_ENUM)
+	if (kind == EH_ARG_ENUM)
+	{
+		oid = DatumGetObjectId(value);
+		number =
+			eh_levels_find(&state->grade_oid, (const char *) &oid, sizeof(oid));
+		if (number >= 0)
+			return number;
+		(void) eh_levels_number(&state->grade_oid, &state->arena,
+			(const char *) &oid, sizeof(oid), 0.0);
 		eh_argument_label(EH_ARG_ENUM, value, &label);
+	}
 	else
 	{
-		if (number != rint(number) || fabs(number) > 1e15)
-			error_response(EH_FAMILY_ORDINAL, number);
-		label.length =
-			(uint32) snprintf(digits, sizeof(digits), "%.0f", number);
+		if (whole != rint(whole) || fabs(whole) > 1e15)
+			error_response(EH_FAMILY_ORDINAL, whole);
+		whole += 0.0; /* no -0 */
+		label.length = (uint32) snprintf(digits, sizeof(digits), "%.0f", whole);
 	}
-	return eh_levels_number(
+	number = eh_levels_number(
 		&state->grades, &state->arena, label.text, label.length, label.order);
+	eh_fit_state_check_grades(state);
+	return number;
+}
+
+/* What a family other than the logits makes of a response. */
+static void
+take_response(eh_fit_state *state, eh_argument_kind kind, Datum value,
+	uint8 flags, eh_row_in *row)
+{
+	eh_fit_family family = state->call->family;
+
+	if ((flags & EH_ROWS_TRIALS) != 0)
+		error_trials(family);
+	if (kind != EH_ARG_ENUM && !isfinite(row->success))
+		error_response(family, row->success);
+	if (family != EH_FAMILY_ORDINAL)
+		return;
+	if ((flags & EH_OUTCOME_NO_INTERCEPT) != 0)
+		error_intercept();
+	row->success = read_grade(state, kind, value, row->success);
 }
 
 /* The response of a row; false where it is missing. */
@@ -145,6 +197,14 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 	{
 		if (!read_outcome(state, value, row, &flags, &weight_kind))
 			return false;
+		if ((flags & EH_OUTCOME_ENUM) != 0)
+		{
+			if (family != EH_FAMILY_ORDINAL)
+				error_enum();
+			kind = EH_ARG_ENUM;
+			value = ObjectIdGetDatum((Oid) row->success);
+			flags &= (uint8) ~EH_OUTCOME_ENUM;
+		}
 	}
 	else if (kind == EH_ARG_PROPORTION)
 	{
@@ -158,13 +218,8 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 		row->success = eh_argument_number(kind, value);
 	if (family == EH_FAMILY_LINEAR || family == EH_FAMILY_ORDINAL)
 	{
-		if ((flags & EH_ROWS_TRIALS) != 0)
-			error_trials(family);
+		take_response(state, kind, value, flags, row);
 		flags |= EH_ROWS_COUNTED;
-		if (!isfinite(row->success))
-			error_response(family, row->success);
-		if (family == EH_FAMILY_ORDINAL)
-			row->success = read_grade(state, value, row->success);
 	}
 	else if ((flags & EH_ROWS_COUNTED) == 0 && row->success != 0.0 &&
 			 row->success != 1.0)
@@ -334,13 +389,14 @@ state_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 }
 
 /*
- * A row of a boolean and double precision numbers straight into the block
- * that is being filled: what most rows of a large fit are.  False, and nothing
- * has changed, where there is more to it: a NULL, a number that is not finite,
- * a block to be begun.
+ * A row of a response and double precision numbers straight into the block
+ * that is being filled: what most rows of a large fit are.  The response is a
+ * boolean, of a linear fit double precision.  False, and nothing has changed,
+ * where there is more to it: a NULL, a number that is not finite, a block to
+ * be begun.
  */
 static inline bool
-accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
+accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state, bool number)
 {
 	eh_held_rows *rows = &state->rows;
 	int n = state->call->nargs;
@@ -359,9 +415,17 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
 		test += value - value;
 		x[(size_t) j * EH_BLOCK] = value;
 	}
+	if (number)
+	{
+		double y = PG_GETARG_FLOAT8(1);
+
+		test += y - y;
+		rows->last.counted[i] = y;
+	}
 	if (unlikely(null || test != 0.0))
 		return false;
-	rows->last.binary[i] = PG_GETARG_BOOL(1);
+	if (!number)
+		rows->last.binary[i] = PG_GETARG_BOOL(1);
 	rows->nrows++;
 	if (unlikely(i == EH_BLOCK - 1))
 		eh_fit_state_full_block(state);
@@ -379,7 +443,7 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 
 	if (unlikely(call->ngroupings < 0))
 		(void) call_of(fcinfo, family, streams);
-	if (call->plain && accum_plain(fcinfo, state))
+	if (call->plain && accum_plain(fcinfo, state, family == EH_FAMILY_LINEAR))
 		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
 	{

@@ -149,7 +149,21 @@ eh_fit_state_check_room(const eh_fit_state *state)
 					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
 					most / 1048576.0, HOLD_FACTOR),
 				errhint("Raise work_mem for this session, or count equal rows "
-						"and fit outcome_of(successes, trials).")));
+						"and weigh them: outcome(y, weight => n, weight_kind "
+						"=> 'frequency').")));
+}
+
+void
+eh_fit_state_check_grades(const eh_fit_state *state)
+{
+	if (state->grades.n > EH_MOST_GRADES)
+		ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("an ordinal response has at most %d levels",
+					EH_MOST_GRADES),
+				errdetail("The rows have more."),
+				errhint("A measure is fitted with linear; or cut it into "
+						"grades, as by width_bucket.")));
 }
 
 /* A block has filled: its rows are held, or go into the sums. */

@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "error.h"
+#include "fit_errors.h"
 
 #define FEW_CLUSTERS 30
 #define FEW_LEVELS 5
@@ -201,7 +202,7 @@ eh_fit_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
-/* "x1 and x2": the terms that a relation is made of, but the culprit. */
+/* "x1, x2": the terms that a relation is made of, but the culprit. */
 static char *
 involved(const eh_fit *f, bool with_culprit)
 {
@@ -211,7 +212,7 @@ involved(const eh_fit *f, bool with_culprit)
 
 	eh_fit_parts_of(f, &parts);
 	initStringInfo(&s);
-	for (int j = 0; j < f->parameters; j++)
+	for (int j = 0; j < eh_fit_predictor_terms(f); j++)
 	{
 		if (parts.relation[j] == 0.0 || (j == f->culprit && !with_culprit))
 			continue;
@@ -293,10 +294,28 @@ unsettled_message(const eh_fit *f)
 static char *
 separated_message(const eh_fit *f, const char *how)
 {
+	if (f->model == EH_MODEL_ORDINAL)
+		return psprintf("a combination of %s parts the grades %s, so its odds "
+						"ratio is infinite; drop a term, or merge levels or "
+						"grades",
+			involved(f, true), how);
 	return psprintf("a combination of %s predicts the outcome %s, so its odds "
 					"ratio is infinite; drop a term, merge levels, or use "
 					"firth_logit",
 		involved(f, true), how);
+}
+
+/* A linear fit that leaves no residuals, be it for want of rows. */
+static const char *
+exact_message(const eh_fit *f)
+{
+	if (f->model != EH_MODEL_LINEAR || f->deviance != 0.0)
+		return NULL;
+	return f->df_residual > 0.0
+			   ? "the fit is exact: nothing of the response is left over, so "
+				 "errors are 0 and there are no tests"
+			   : "there are as many terms as rows, so the fit is exact and "
+				 "nothing is left to judge it by; leave terms out";
 }
 
 /* What a fit has to say of itself, in words; NULL where all is well. */
@@ -310,6 +329,10 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_QUASI_SEPARATED:
 			return separated_message(f, "wherever it is not zero");
 		case EH_FIT_ALIASED:
+			if (f->model == EH_MODEL_ORDINAL && involved(f, false)[0] == '\0')
+				return psprintf(
+					"%s is the same in every row and was left out; drop it",
+					culprit_name(f));
 			return psprintf("%s is a combination of %s and was left out; drop "
 							"one of them",
 				culprit_name(f), involved(f, false));
@@ -317,6 +340,8 @@ eh_fit_message(const eh_fit *f)
 			return pstrdup("every outcome is the same, so there is nothing to "
 						   "explain");
 		case EH_FIT_TOO_FEW:
+			if (f->rows > 0 && f->sum_weights == 0.0)
+				return pstrdup("every row has a weight of 0");
 			return psprintf(INT64_FORMAT " rows are too few for " INT64_FORMAT
 										 " terms; leave terms out",
 				f->rows, f->parameters - f->groupings);
@@ -353,6 +378,8 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_OK:
 			break;
 	}
+	if (exact_message(f) != NULL)
+		return pstrdup(exact_message(f));
 	if ((f->flags & EH_FIT_OTHER_REFERENCE) != 0)
 		return pstrdup("the reference asked for does not occur, so the first "
 					   "level that does stands in for it");

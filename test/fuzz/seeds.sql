@@ -16,6 +16,7 @@ SELECT '04' || encode(mixed_fit_send(f), 'hex')
 FROM (SELECT mixed_logit(y, ARRAY[g]) AS f FROM seed UNION ALL SELECT mixed_logit(y, ARRAY[g], x) FROM seed
 	UNION ALL SELECT mixed_logit(y, ARRAY[g, (x > 9)::text], mixed_options(1, 0.9)) FROM seed) AS t;
 SELECT '04' || encode(linear_fit_send(f), 'hex')
-FROM (SELECT linear(x) AS f FROM seed UNION ALL SELECT linear(outcome(x, cluster => g), y, g) FROM seed) AS t;
+FROM (SELECT linear(x) AS f FROM seed UNION ALL SELECT linear(x, g) FROM seed) AS t;
 SELECT '04' || encode(ordinal_fit_send(f), 'hex')
-FROM (SELECT ordinal_logit(ascii(g)) AS f FROM seed UNION ALL SELECT ordinal_logit(ascii(g), x) FROM seed) AS t;
+FROM (SELECT ordinal_logit((x / 9)::integer, x * x) AS f FROM seed
+	UNION ALL SELECT ordinal_logit(length(g) + y::integer, g) FROM seed) AS t;

@@ -89,9 +89,17 @@ for my $setting ($passing, $held)
 	ok($status eq 'ok' || $off <= $said, '  ok, or no further than it says');
 }
 
-# Cancelled while it sums.
-my ($rc, $out, $err) = $node->psql('postgres', "$passing; SET statement_timeout = 150; SELECT earlyhelp.logit(y, x1, x2) IS NULL FROM many");
-like($err, qr/statement timeout/, 'a cancel lands');
+# Cancelled while it sums: each cancel falls somewhere inside the fit.
+my $fit = 'SELECT earlyhelp.logit(y, x1, x2) IS NULL FROM many';
+my ($whole) = $node->safe_psql('postgres', "$passing; EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) $fit") =~ /Execution Time: ([\d.]+)/;
+for my $tenths (3, 6, 9)
+{
+	my $limit = int($whole * $tenths / 10) + 1;
+	my ($rc, $out, $err) = $node->psql('postgres', "$passing; SET statement_timeout = $limit; $fit");
+	ok($rc == 0 || $err =~ /canceling statement due to statement timeout/,
+		"a limit of $limit ms " . ($rc == 0 ? 'was enough' : 'ended it'));
+}
+is($node->safe_psql('postgres', "$passing; $fit"), 'f', 'and the next fit is as good as ever');
 
 $node->stop;
 done_testing();

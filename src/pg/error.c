@@ -71,6 +71,18 @@ eh_error_count(eh_status status)
 	elog(ERROR, "unexpected status %d of a count", (int) status);
 }
 
+/* An option's word that is none of those it takes. */
+void
+eh_error_option(const char *function, const char *option, const char *given,
+	const char *known)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("unknown %s \"%s\" of %s", option, given, function),
+				   errdetail("It is one of %s.", known),
+				   errhint("Leave %s out for the first of them.", option)));
+}
+
 void
 eh_check_level(double level)
 {

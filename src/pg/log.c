@@ -2,8 +2,9 @@
  * log.c - a log of events on its way through an aggregate: memory and files.
  *
  * G1  A log that grows lies in the aggregate's own context.  Once that holds
- *     more than work_mem, a log of LEAST_SPILL bytes or more goes into a
- *     temporary file of the server's, sorted, and begins anew.
+ *     more than work_mem * hash_mem_multiplier, as the server allows states,
+ *     a log of LEAST_SPILL bytes or more goes into a temporary file of the
+ *     server's, sorted, and begins anew.
  * G2  What was spilled counts like what was not.
  * G3  A log that was read is used up; what it gave is kept, because a rescan
  *     may ask again.
@@ -18,6 +19,13 @@
 
 #define LEAST_SPILL (Size) 1048576
 
+/* What a context of states may hold, in bytes. */
+static double
+allowed(void)
+{
+	return 1024.0 * work_mem * hash_mem_multiplier;
+}
+
 static void *
 log_alloc(void *owner, size_t bytes)
 {
@@ -25,7 +33,7 @@ log_alloc(void *owner, size_t bytes)
 	void *chunk = MemoryContextAllocHuge(log->context, bytes);
 
 	if (log->events.bytes >= LEAST_SPILL &&
-		MemoryContextMemAllocated(log->context, false) > (Size) work_mem * 1024)
+		(double) MemoryContextMemAllocated(log->context, false) > allowed())
 		log->full = true;
 	return chunk;
 }

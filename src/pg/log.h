@@ -26,7 +26,7 @@ typedef struct eh_log
 	eh_arena arena;
 	eh_control control;
 	MemoryContext context;
-	bool full; /* work_mem is used up: what is held is to be spilled */
+	bool full; /* memory is used up: what is held is to be spilled */
 
 	BufFile *file; /* NULL: nothing was spilled */
 	eh_spilled_run *spilled;

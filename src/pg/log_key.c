@@ -250,14 +250,14 @@ eh_error_day(eh_day_type type, Datum value)
 					 : type == EH_DAY_TIMESTAMP ? timestamp_out
 												: timestamptz_out;
 
-	ereport(ERROR,
-		(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-			errmsg("the day of an event must be one of 1900-01-01 to "
-				   "2999-12-31"),
-			errdetail("The row has %s.",
-				DatumGetCString(DirectFunctionCall1(out, value))),
-			errhint("Leave a day that is not known NULL: such rows are "
-					"excluded, and counted.")));
+	ereport(
+		ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				   errmsg("the day of an event must be one of 1900-01-01 to "
+						  "2999-12-31"),
+				   errdetail("The row has %s.",
+					   DatumGetCString(DirectFunctionCall1(out, value))),
+				   errhint("Leave a day that is not known NULL: such rows are "
+						   "excluded, and counted.")));
 }
 
 /* The day it was in England. */

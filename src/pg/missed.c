@@ -269,8 +269,9 @@ eh_missed_opportunities_by_year(PG_FUNCTION_ARGS)
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
 	eh_row_over(context->tuple_desc, &row);
-	SRF_RETURN_NEXT(
-		context, row_of(&row, context->user_fctx, (int32) context->call_cntr));
+	/* the macro counts the call before it looks at its result */
+	result = row_of(&row, context->user_fctx, (int32) context->call_cntr);
+	SRF_RETURN_NEXT(context, result);
 }
 
 /* --- in one call ------------------------------------------------------------

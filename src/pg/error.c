@@ -7,15 +7,27 @@
 
 #include "core/interval.h"
 
+/* A value of the type, with its article. */
+static const char *
+noun(const char *type)
+{
+	if (strcmp(type, "events") == 0)
+		return "a log of events";
+	if (strcmp(type, "durations") == 0)
+		return "a state of durations";
+	return psprintf("a %s", type);
+}
+
 /* Text that is not a value of the type. */
 void
 eh_error_text(const char *type, const char *text, const char *why)
 {
-	ereport(ERROR,
-		(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			errmsg("invalid input for type %s: \"%.200s\"", type, text),
-			errdetail("As a %s, %s.", type, why),
-			errhint("Copy the text of a %s as the server wrote it.", type)));
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				   errmsg("invalid input for type %s: \"%.200s\"", type, text),
+				   errdetail("As %s, %s.", noun(type), why),
+				   errhint("Copy the text of %s as the server wrote it.",
+					   noun(type))));
 }
 
 void
@@ -24,7 +36,7 @@ eh_error_wire(const char *type, const char *why)
 	ereport(ERROR,
 		(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			errmsg("invalid binary input for type %s", type),
-			errdetail("As a %s, %s.", type, why),
+			errdetail("As %s, %s.", noun(type), why),
 			errhint("The sender may run another version of earlyhelp: send the "
 					"value as text, or update the older side.")));
 }
@@ -36,7 +48,7 @@ eh_error_stored(const char *type, const char *why)
 	ereport(
 		ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 				   errmsg("a stored value of type %s cannot be read", type),
-				   errdetail("As a %s, %s.", type, why),
+				   errdetail("As %s, %s.", noun(type), why),
 				   errhint("A later version of earlyhelp may have written it; "
 						   "otherwise the page it lies on is damaged.")));
 }

@@ -305,6 +305,7 @@ eh_log_plan_for(eh_log_plan *plan, const eh_rule *given, const eh_rule *own,
 {
 	int32 *start;
 
+	plan->empty = !events;
 	if (given != NULL)
 		plan->rule = *given;
 	else if (own != NULL)
@@ -343,14 +344,40 @@ eh_log_plan_log(const eh_log *log, eh_log_plan *plan)
 		first <= last, first, last);
 }
 
-/* The first and last day counted of the i-th year; of all if i is -1. */
-void
-eh_log_year_days(const eh_log_plan *plan, int32 i, int32 *from, int32 *to)
+/* How many years there are to tell of. */
+uint64
+eh_log_years(const eh_log_plan *plan)
 {
-	*from = plan->count_from;
-	*to = plan->count_to;
-	if (i < 0)
-		return;
-	*from = plan->years.start[i];
-	*to = plan->years.start[i + 1] - 1;
+	return plan->empty ? 0 : (uint64) plan->years.n;
+}
+
+/*
+ * Which days a row is about: the i-th year, or if i is -1 all that is
+ * counted.  Is it a year of which only a part is?
+ */
+bool
+eh_log_period(const eh_log_plan *plan, int32 i, eh_row *row)
+{
+	int32 from = plan->count_from;
+	int32 to = plan->count_to;
+
+	if (plan->empty)
+		return false;
+	if (i >= 0)
+	{
+		from = plan->years.start[i];
+		to = plan->years.start[i + 1] - 1;
+		eh_row_int4(row, "year", plan->years.first + i);
+	}
+	else
+	{
+		eh_row_date(row, "observed_from", plan->rule.observed_from);
+		eh_row_date(row, "observed_to", plan->rule.observed_to);
+	}
+	if (from > to)
+		return false;
+	eh_row_date(row, "from_day", from);
+	eh_row_date(row, "to_day", to);
+	return i >= 0 &&
+		   (eh_rule_period_status(&plan->rule, from, to) & EH_YEAR_PART) != 0;
 }

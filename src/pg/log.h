@@ -8,6 +8,7 @@
 
 #include "storage/buffile.h"
 
+#include "row.h"
 #include "state/events.h"
 #include "state/rule.h"
 
@@ -61,6 +62,7 @@ typedef struct eh_log_plan
 	eh_years years;
 	int32 count_from; /* > count_to: no day is counted */
 	int32 count_to;
+	bool empty; /* there are no events, and so no days of their own */
 } eh_log_plan;
 
 extern void eh_log_plan_for(eh_log_plan *plan, const eh_rule *given,
@@ -68,7 +70,7 @@ extern void eh_log_plan_for(eh_log_plan *plan, const eh_rule *given,
 extern void eh_log_plan_flat(FunctionCallInfo fcinfo, int rule_argument,
 	const eh_events_flat *flat, eh_log_plan *plan);
 extern void eh_log_plan_log(const eh_log *log, eh_log_plan *plan);
-extern void eh_log_year_days(
-	const eh_log_plan *plan, int32 i, int32 *from, int32 *to);
+extern uint64 eh_log_years(const eh_log_plan *plan);
+extern bool eh_log_period(const eh_log_plan *plan, int32 i, eh_row *row);
 
 #endif

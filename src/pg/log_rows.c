@@ -103,6 +103,7 @@ check_rule(FunctionCallInfo fcinfo, const signature *s, const eh_log *log)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("the rule changes from row to row"),
+				errdetail("A log of events has one rule, or none."),
 				errhint("Write one rereferral_rule(...) for all the rows, or "
 						"give the rule to whatever reads the state.")));
 }

@@ -91,8 +91,8 @@ read_log(FunctionCallInfo fcinfo)
  */
 
 static const char *
-status_of(const eh_log_plan *plan, const eh_missed_counts *c, int bits,
-	bool year, const char **message)
+status_of(const eh_log_plan *plan, const eh_missed_counts *c, bool part_of_year,
+	const char **message)
 {
 	int64 unseen = c->help_unknown;
 
@@ -107,7 +107,7 @@ status_of(const eh_log_plan *plan, const eh_missed_counts *c, int bits,
 						 "step-downs";
 		return "no_data";
 	}
-	if ((bits & EH_YEAR_NO_FOLLOW_UP) != 0)
+	if (unseen > 0)
 	{
 		*message = psprintf(INT64_FORMAT
 			" of " INT64_FORMAT " closures could not be followed for all of "
@@ -115,7 +115,7 @@ status_of(const eh_log_plan *plan, const eh_missed_counts *c, int bits,
 			unseen, c->closures);
 		return "no_follow_up";
 	}
-	if (year && (bits & EH_YEAR_PART) != 0)
+	if (part_of_year)
 	{
 		*message = "not all of the year is observed and counted";
 		return "part_of_year";
@@ -195,23 +195,13 @@ row_of(eh_row *row, const reading *r, int32 i)
 	const eh_log_plan *plan = &r->plan;
 	const eh_missed_counts *c = i < 0 ? &r->result.total : &r->result.year[i];
 	const char *message;
-	int32 from, to;
-	int bits = 0;
+	bool part = eh_log_period(plan, i, row);
 
-	eh_log_year_days(plan, i, &from, &to);
-	if (from <= to)
-	{
-		bits = eh_rule_period_status(&plan->rule, from, to);
-		eh_row_date(row, "from_day", from);
-		eh_row_date(row, "to_day", to);
-	}
-	if (i >= 0)
-		eh_row_int4(row, "year", plan->years.first + i);
 	put_share(row, c, r->level);
 	put_missed(row, c, r->level);
 	put_others(row, c);
 	eh_row_int4(row, "help_days", plan->rule.help_days);
-	eh_row_text(row, "status", status_of(plan, c, bits, i >= 0, &message));
+	eh_row_text(row, "status", status_of(plan, c, part, &message));
 	eh_row_text(row, "message", message);
 	if (i < 0)
 	{
@@ -220,8 +210,6 @@ row_of(eh_row *row, const reading *r, int32 i)
 		eh_row_int8(row, "uncounted", r->result.uncounted);
 		eh_row_int8(row, "outside", r->result.outside);
 		eh_row_int8(row, "excluded", r->excluded);
-		eh_row_date(row, "observed_from", plan->rule.observed_from);
-		eh_row_date(row, "observed_to", plan->rule.observed_to);
 	}
 	return eh_row_end(row);
 }
@@ -260,7 +248,7 @@ eh_missed_opportunities_by_year(PG_FUNCTION_ARGS)
 		before = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		context->user_fctx = read_log(fcinfo);
 		context->max_calls =
-			(uint64) ((reading *) context->user_fctx)->plan.years.n;
+			eh_log_years(&((reading *) context->user_fctx)->plan);
 		eh_row_begin(fcinfo, &row);
 		context->tuple_desc = row.desc;
 		MemoryContextSwitchTo(before);

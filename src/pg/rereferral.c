@@ -79,8 +79,8 @@ read_log(FunctionCallInfo fcinfo, int rule_at, int level_at)
 
 /* What is to be said of the rate, in a word and in a sentence. */
 static const char *
-status_of(const eh_log_plan *plan, const eh_rereferral_counts *c, int bits,
-	bool year, const char **message)
+status_of(const eh_log_plan *plan, const eh_rereferral_counts *c,
+	bool part_of_year, const char **message)
 {
 	*message = NULL;
 	if (c->all.n == 0)
@@ -90,7 +90,7 @@ status_of(const eh_log_plan *plan, const eh_rereferral_counts *c, int bits,
 					   : "there are no referrals, so there is no rate";
 		return "no_data";
 	}
-	if ((bits & EH_YEAR_NO_LEAD_IN) != 0)
+	if (c->back.n < c->all.n)
 	{
 		*message = psprintf(INT64_FORMAT
 			" of " INT64_FORMAT " referrals have too little log "
@@ -99,7 +99,7 @@ status_of(const eh_log_plan *plan, const eh_rereferral_counts *c, int bits,
 			c->all.n - c->back.n, c->all.n);
 		return "no_lead_in";
 	}
-	if (year && (bits & EH_YEAR_PART) != 0)
+	if (part_of_year)
 	{
 		*message = "not all of the year is observed and counted";
 		return "part_of_year";
@@ -131,8 +131,8 @@ put_rates(eh_row *row, const eh_rereferral_counts *c, double level)
 }
 
 static void
-put_directions(eh_row *row, const eh_log_plan *plan,
-	const eh_rereferral_counts *c, int bits)
+put_directions(
+	eh_row *row, const eh_log_plan *plan, const eh_rereferral_counts *c)
 {
 	bool forward = plan->rule.clock == EH_SINCE_REFERRAL;
 
@@ -152,9 +152,9 @@ put_directions(eh_row *row, const eh_log_plan *plan,
 	eh_row_float8(row, "rate_followed", eh_tally_rate(&c->forward));
 	eh_row_int8(row, "unobservable_after", c->all.n - c->forward.n);
 	eh_row_text(row, "status_after",
-		c->all.n == 0                        ? "no_data"
-		: (bits & EH_YEAR_NO_FOLLOW_UP) != 0 ? "no_follow_up"
-											 : "ok");
+		c->all.n == 0             ? "no_data"
+		: c->forward.n < c->all.n ? "no_follow_up"
+								  : "ok");
 }
 
 /* The i-th year, or all if i is -1; into a row that has been begun. */
@@ -165,21 +165,11 @@ row_of(eh_row *row, const reading *r, int32 i)
 	const eh_rereferral_counts *c =
 		i < 0 ? &r->result.total : &r->result.year[i];
 	const char *message;
-	int32 from, to;
-	int bits = 0;
+	bool part = eh_log_period(plan, i, row);
 
-	eh_log_year_days(plan, i, &from, &to);
-	if (from <= to)
-	{
-		bits = eh_rule_period_status(&plan->rule, from, to);
-		eh_row_date(row, "from_day", from);
-		eh_row_date(row, "to_day", to);
-	}
-	if (i >= 0)
-		eh_row_int4(row, "year", plan->years.first + i);
 	put_rates(row, c, r->level);
-	put_directions(row, plan, c, bits);
-	eh_row_text(row, "status", status_of(plan, c, bits, i >= 0, &message));
+	put_directions(row, plan, c);
+	eh_row_text(row, "status", status_of(plan, c, part, &message));
 	eh_row_text(row, "message", message);
 	if (i < 0)
 	{
@@ -187,8 +177,6 @@ row_of(eh_row *row, const reading *r, int32 i)
 		eh_row_int8(row, "uncounted", r->result.uncounted);
 		eh_row_int8(row, "outside", r->result.outside);
 		eh_row_int8(row, "excluded", r->excluded);
-		eh_row_date(row, "observed_from", plan->rule.observed_from);
-		eh_row_date(row, "observed_to", plan->rule.observed_to);
 	}
 	return eh_row_end(row);
 }
@@ -227,7 +215,7 @@ eh_rereferrals_by_year(PG_FUNCTION_ARGS)
 		before = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		context->user_fctx = read_log(fcinfo, 1, 2);
 		context->max_calls =
-			(uint64) ((reading *) context->user_fctx)->plan.years.n;
+			eh_log_years(&((reading *) context->user_fctx)->plan);
 		eh_row_begin(fcinfo, &row);
 		context->tuple_desc = row.desc;
 		MemoryContextSwitchTo(before);
@@ -279,12 +267,8 @@ eh_events_limits(PG_FUNCTION_ARGS)
 			  "independent");
 	eh_row_int8(&row, "n", t->n);
 	eh_row_int8(&row, "missing", r->excluded);
-	eh_row_text(&row, "status",
-		status_of(&r->plan, &r->result.total,
-			t->n == 0 ? 0
-					  : eh_rule_period_status(&r->plan.rule, r->plan.count_from,
-							r->plan.count_to),
-			false, &message));
+	eh_row_text(
+		&row, "status", status_of(&r->plan, &r->result.total, false, &message));
 	eh_row_text(&row, "message", message);
 	return eh_row_end(&row);
 }

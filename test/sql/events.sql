@@ -166,3 +166,4 @@ FROM (SELECT c AS child, date '2018-04-01' + c * 7 + k * 150 AS day, extract(yea
 JOIN (SELECT y.* FROM (SELECT rereferrals_state(c, date '2018-04-01' + c * 7 + k * 150) AS e
 		FROM generate_series(0, 99) AS c, generate_series(0, 3) AS k) AS s, rereferrals_by_year(s.e) AS y) AS r USING (year)
 GROUP BY t.year ORDER BY t.year;
+DROP TABLE referral_log, repeated;

@@ -51,3 +51,6 @@ SELECT missed_opportunities_state(child, day, 8) FROM story;
 SELECT missed_opportunities_state(child, 'infinity'::date, event) FROM story;
 CREATE TYPE colour AS ENUM ('red');
 SELECT missed_opportunities_state(child, day, 'red'::colour) FROM story;
+DROP VIEW rule;
+DROP TABLE story;
+DROP TYPE happening, colour;

@@ -69,3 +69,4 @@ SELECT days, n_risk, n_event FROM (SELECT rereferrals_state(child, referred) AS 
 SELECT encode(substr(durations_send(time_to_rereferral(child, closed, referred, rereferral_rule(observed_to => '2021-03-31'))), 2, 16), 'hex') AS missing_and_times FROM cases;
 SELECT time_to_rereferral(child, referred, closed) FROM cases WHERE closed IS NOT NULL AND referred IS NOT NULL;
 SELECT time_to_rereferral(e, since => 'birth') FROM (SELECT rereferrals_state(child, referred) FROM cases) AS t(e);
+DROP TABLE wait, cases;

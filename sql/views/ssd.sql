@@ -51,7 +51,7 @@ SELECT e.cine_person_id, a.authorised, 'closed_no_action'::varchar(20)
 FROM ssd_cin_episodes AS e
 JOIN (SELECT cina_referral_id, max(cina_assessment_auth_date) AS authorised
 	  FROM ssd_cin_assessments
-	  WHERE cina_assessment_outcome_nfa = 'Y'
+	  WHERE cina_assessment_outcome_nfa = 'Y' AND cina_assessment_auth_date IS NOT NULL
 	  GROUP BY cina_referral_id) AS a ON a.cina_referral_id = e.cine_referral_id
 WHERE e.cine_close_date IS NULL
 UNION ALL

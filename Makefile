@@ -46,7 +46,7 @@ KERNELS = $(if $(filter x86_64 amd64,$(host_cpu)),avx512 avx2)
 KERNEL_avx512 = -DEH_KERNEL=avx512 -DEH_VECTOR=64 \
 	-mavx512f -mavx512dq -mavx512vl -ffp-contract=fast
 KERNEL_avx2 = -DEH_KERNEL=avx2 -DEH_VECTOR=32 -mavx2 -mfma -ffp-contract=fast
-PG_CPPFLAGS += $(if $(KERNELS),-DEH_KERNELS_X86)
+PG_CPPFLAGS += $(KERNELS:%=-DEH_HAVE_%)
 
 REGRESS = $(sort $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql)))
 # With the output here, expected/ is found here.

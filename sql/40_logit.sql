@@ -120,7 +120,7 @@ CREATE TYPE earlyhelp.fit_summary AS (
 	message text
 );
 COMMENT ON TYPE earlyhelp.fit_summary IS
-'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows or not_converged, and message says it in words.';
+'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; rows_streamed were summed and not held, and max_error bounds what that can change an estimate, in its standard errors (NULL: nothing was summed); status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows, not_converged or approximate, and message says it in words.';
 
 CREATE TYPE earlyhelp.fit_comparison AS (
 	log_lik_smaller double precision,
@@ -153,7 +153,7 @@ CREATE FUNCTION earlyhelp.outcome(y "any",
 	AS 'MODULE_PATHNAME', 'eh_outcome_make'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.outcome("any", double precision, text, double precision, anyelement, boolean) IS
-'The response of a fit with what goes with it: y boolean, 0 or 1, or a proportion; weight with weight_kind ''frequency'' (a row stands for so many people) or ''probability'' (sampling weight); exposure_offset is added to the log odds; cluster an integer, text or uuid; intercept => false leaves the intercept out. A NULL makes the row missing.';
+'The response of a fit with what goes with it: y boolean, 0 or 1, or a proportion, for linear any number, for ordinal_logit a whole number or an enum; weight with weight_kind ''frequency'' (a row stands for so many people) or ''probability'' (sampling weight); exposure_offset is added to the log odds, or to a linear fit; cluster an integer, text or uuid; intercept => false leaves the intercept out. A NULL makes the row missing.';
 
 CREATE FUNCTION earlyhelp.outcome_of(successes double precision, trials double precision,
 		weight double precision DEFAULT NULL,
@@ -394,4 +394,4 @@ CREATE FUNCTION earlyhelp.predict_error(fit earlyhelp.logit_fit, VARIADIC x "any
 	AS 'MODULE_PATHNAME', 'eh_predict_error'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION earlyhelp.predict_error(earlyhelp.logit_fit, "any") IS
-'The standard error of predict_link(), by the fit''s default errors.';
+'The standard error of predict_link(), by the fit''s default errors; NULL where a column lies so far from nought, for its spread, that rounding leaves less than four digits.';

@@ -199,13 +199,7 @@ WHERE highest <= 5 OR lowest <= 5
 ORDER BY rereferral_share DESC;
 
 \qecho
-\qecho '8. Does preventative spend go with better Ofsted grades?'
-\qecho
-\set shown ''
-\ir question_ofsted.sql
-
-\qecho
-\qecho '9. Which published figures do these files not reproduce?'
+\qecho '8. Which published figures do these files not reproduce?'
 \qecho
 \C 'Published, and not reproduced'
 WITH london AS (
@@ -252,6 +246,14 @@ to highest authority', '0.6 to 15.4%', NULL,
  'The answers it was drawn from are not public, nor is any
 other count of early help by authority.')
      ) AS f("figure", "in print", "here", "why");
+
+\qecho
+\qecho '9. Does preventative spend go with better Ofsted grades?'
+\qecho
+\set shown ''
+\ir question_ofsted.sql
+\qecho 'This shows an association, most of it between authorities, that depends on adjusting for'
+\qecho 'year; it shows no cause, and nothing of the years after 2019.'
 
 \qecho
 \qecho '10. What does a log of referrals tell?  (SYNTHETIC: no real one is public)'

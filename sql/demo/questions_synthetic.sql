@@ -266,6 +266,9 @@ ORDER BY r.rate;
 \qecho
 \set shown 'SYNTHETIC: '
 \ir question_ofsted.sql
+\qecho 'SYNTHETIC: drawn with odds of 1.69, which the fit finds again; it says nothing of England.'
+\qecho 'On the real inspections such a table shows an association, most of it between authorities,'
+\qecho 'that depends on adjusting for year: no cause, and nothing of the years after 2019.'
 
 \qecho
 \qecho '11. What does an authority''s own case system tell?  (SYNTHETIC)'

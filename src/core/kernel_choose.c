@@ -4,7 +4,7 @@
  * Nothing is kept between calls: the processor's features are found once by
  * the compiler's own start-up code, and asking again costs a few loads.
  *
- * EH_KERNELS_X86 says that the builds for x86 are linked in as well.
+ * EH_HAVE_avx512 and EH_HAVE_avx2 say that those builds are linked in as well.
  */
 #include "kernel.h"
 
@@ -14,44 +14,34 @@
 extern const eh_kernel_ops eh_kernel_base;
 extern const eh_kernel_ops eh_kernel_plain;
 
-#ifdef EH_KERNELS_X86
-
+#ifdef EH_HAVE_avx512
 extern const eh_kernel_ops eh_kernel_avx512;
+#endif
+#ifdef EH_HAVE_avx2
 extern const eh_kernel_ops eh_kernel_avx2;
+#endif
 
 static const eh_kernel_ops *
 avx512(void)
 {
+#ifdef EH_HAVE_avx512
 	if (__builtin_cpu_supports("avx512f") &&
 		__builtin_cpu_supports("avx512dq") &&
 		__builtin_cpu_supports("avx512vl"))
 		return &eh_kernel_avx512;
+#endif
 	return NULL;
 }
 
 static const eh_kernel_ops *
 avx2(void)
 {
+#ifdef EH_HAVE_avx2
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
 		return &eh_kernel_avx2;
-	return NULL;
-}
-
-#else
-
-static const eh_kernel_ops *
-avx512(void)
-{
-	return NULL;
-}
-
-static const eh_kernel_ops *
-avx2(void)
-{
-	return NULL;
-}
-
 #endif
+	return NULL;
+}
 
 /* The fastest build this machine can run. */
 const eh_kernel_ops *

@@ -118,8 +118,7 @@ eh_logit_lay_out(eh_logit_fit *f, const eh_design *d, char *base)
 	f->room =
 		eh_carve(&at, sizeof(double) * eh_arrow_room(f->core, f->p - f->core));
 	f->cluster = eh_carve(&at, sizeof(double) * (size_t) d->nclusters * p);
-	f->score = eh_carve(
-		&at, has_scores(f) ? sizeof(eh_logit_score) * (size_t) (d->nrows) : 0);
+	f->score = eh_carve(&at, has_scores(f) ? eh_logit_auc_bytes(d) : 0);
 	if (d->nclusters == 0)
 		f->cluster = NULL;
 	if (!has_scores(f))

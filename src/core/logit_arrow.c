@@ -47,6 +47,24 @@ eh_arrow_copy(const eh_arrow *from, eh_arrow *to, double factor)
 		to->diag[i] = factor * from->diag[i];
 }
 
+/* Column k is nought. */
+void
+eh_arrow_forget(eh_arrow *a, int k)
+{
+	if (k >= a->core)
+	{
+		double *s = a->side + (size_t) (k - a->core) * (size_t) a->core;
+
+		memset(s, 0, sizeof(double) * (size_t) a->core);
+		a->diag[k - a->core] = 0.0;
+		return;
+	}
+	for (int j = 0; j < a->core; j++)
+		a->block[j < k ? eh_packed(k, j) : eh_packed(j, k)] = 0.0;
+	for (int l = 0; l < a->head; l++)
+		a->side[(size_t) l * (size_t) a->core + (size_t) k] = 0.0;
+}
+
 double
 eh_arrow_diagonal(const eh_arrow *a, int k)
 {

@@ -49,13 +49,6 @@ typedef struct eh_logit_extras
 	int64_t scores;   /* filled entries of the scores */
 } eh_logit_extras;
 
-typedef struct eh_logit_score
-{
-	double eta;
-	double hits;
-	double misses;
-} eh_logit_score;
-
 typedef struct eh_logit_fit
 {
 	const eh_design *d;
@@ -127,7 +120,7 @@ typedef struct eh_logit_fit
 	double *vector;          /* EH_VECTORS vectors of p */
 	double *room;            /* eh_arrow_room() */
 	double *cluster;         /* nclusters x p score sums; NULL */
-	eh_logit_score *score;   /* NULL: too many rows */
+	uint64_t *score;         /* of rows to be ranked; NULL: too many */
 	eh_logit_extras extras;
 
 	/* where Newton stands */
@@ -245,6 +238,7 @@ extern void eh_logit_note_aliased(
 /* logit_arrow.c */
 extern void eh_arrow_zero(eh_arrow *a);
 extern void eh_arrow_copy(const eh_arrow *from, eh_arrow *to, double factor);
+extern void eh_arrow_forget(eh_arrow *a, int k);
 extern double eh_arrow_diagonal(const eh_arrow *a, int k);
 extern double eh_arrow_factor(
 	const eh_arrow *a, eh_arrow *root, double *unit, double floor);
@@ -300,6 +294,11 @@ extern void eh_logit_extras_begin(eh_logit_fit *f);
 extern void eh_logit_extras_add(
 	eh_logit_fit *f, const double *beta, double log_sum);
 extern void eh_logit_add_clusters(eh_logit_fit *f, const double *r);
+
+/* logit_auc.c */
+extern size_t eh_logit_auc_bytes(const eh_design *d);
+extern void eh_logit_auc_add(
+	eh_logit_fit *f, double eta, double hits, double misses);
 extern double eh_logit_auc(eh_logit_fit *f);
 
 /* logit.c */

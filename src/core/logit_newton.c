@@ -83,6 +83,14 @@ null_sums(eh_logit_fit *f, double *log_lik)
 		score[k] = f->hit_sum[k] - mean * sum + f->hit_sum[f->p + k];
 	}
 	score[0] = 0.0;
+
+	/* the survey may have been before a column died */
+	for (int k = 0; k < f->p; k++)
+		if (f->dead[k])
+		{
+			score[k] = 0.0;
+			eh_arrow_forget(&f->info, k);
+		}
 	*log_lik = t->hits * log(mean) + t->misses * log(t->misses / t->size);
 }
 

@@ -16,23 +16,17 @@
  *     and of an sd that grows without end.
  * M7  A row of weight w is w independent rows of the same levels.  Sampling
  *     weights have no likelihood: EH_EDOMAIN.
- * M8  All memory is the caller's; poll is asked at least every 1,024 rows.
- *     Cost is in proportion to rows, and to levels of the largest factor; the
- *     levels of the others cost their number's cube.
+ * M8  All memory is the caller's; poll is asked at least every 1,024 rows, and
+ *     within a matrix.  Cost is in proportion to rows, and to levels of the
+ *     largest factor; the levels of the others cost their number's cube.
+ * M9  Of several maxima the highest reached from a first guess of the sds; from
+ *     1, for those that come to 0; and from 0, if no effects at all do better.
  */
 #include "mixed_internal.h"
-
-#define CACHE_LINE 64
+#include "pile.h"
 
 /* The search may take so many times the steps that Newton's may. */
 #define STEPS 10
-
-/* Memory to be dealt out, or, from no base, only measured. */
-typedef struct pile
-{
-	char *base;
-	size_t used;
-} pile;
 
 /* What the fit without effects is asked for, beside what the caller gave. */
 typedef struct start
@@ -43,19 +37,10 @@ typedef struct start
 	double *work;
 } start;
 
-static void *
-carve(pile *from, size_t bytes)
-{
-	char *piece = from->base ? from->base + from->used : NULL;
-
-	from->used += (bytes + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-	return piece;
-}
-
 static double *
-numbers(pile *from, size_t n)
+numbers(eh_pile *from, size_t n)
 {
-	return carve(from, sizeof(double) * n);
+	return eh_carve(from, sizeof(double) * n);
 }
 
 /* Places: factors by falling number of levels. */
@@ -85,7 +70,7 @@ shape(eh_mixed_fit *f)
 }
 
 static void
-lay_out_rows(eh_mixed_fit *f, pile *at)
+lay_out_rows(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t blocks = ((size_t) f->d->nrows + EH_BLOCK - 1) / EH_BLOCK;
 	size_t rows = blocks * EH_BLOCK;
@@ -100,17 +85,17 @@ lay_out_rows(eh_mixed_fit *f, pile *at)
 	f->mu = numbers(at, rows);
 	f->v = numbers(at, rows);
 	f->share = numbers(at, rows);
-	f->level = carve(at, sizeof(int32_t) * rows * (size_t) f->factors);
-	f->cell = carve(at, sizeof(int32_t) * rows * (size_t) (f->factors - 1));
-	f->cell_first = carve(at, sizeof(int64_t) * ((size_t) f->heads + 1));
-	f->cell_rest = carve(at, sizeof(int32_t) * cells);
+	f->level = eh_carve(at, sizeof(int32_t) * rows * (size_t) f->factors);
+	f->cell = eh_carve(at, sizeof(int32_t) * rows * (size_t) (f->factors - 1));
+	f->cell_first = eh_carve(at, sizeof(int64_t) * ((size_t) f->heads + 1));
+	f->cell_rest = eh_carve(at, sizeof(int32_t) * cells);
 	f->cell_w = numbers(at, cells);
 	f->cell_v = numbers(at, cells);
 	f->cell_inverse = numbers(at, cells);
 }
 
 static void
-lay_out_levels(eh_mixed_fit *f, pile *at)
+lay_out_levels(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t levels = (size_t) f->levels;
 	size_t heads = (size_t) f->heads;
@@ -126,12 +111,12 @@ lay_out_levels(eh_mixed_fit *f, pile *at)
 	f->kept = numbers(at, levels);
 	f->inverse = numbers(at, levels);
 	f->tangent = numbers(at, levels * (size_t) (f->p0 + f->factors));
-	f->count = carve(at, sizeof(int64_t) * heads);
+	f->count = eh_carve(at, sizeof(int64_t) * heads);
 	f->diagonal = numbers(at, heads);
 	f->block = numbers(at, rest * rest);
 	f->solved = numbers(at, rest * rest);
-	f->reach = carve(at, sizeof(int) * rest);
-	f->until = carve(at, sizeof(int) * rest);
+	f->reach = eh_carve(at, sizeof(int) * rest);
+	f->until = eh_carve(at, sizeof(int) * rest);
 	f->node = numbers(at, points);
 	f->node_log = numbers(at, points);
 	f->post = numbers(at, points > 1 ? heads * points : 0);
@@ -139,12 +124,12 @@ lay_out_levels(eh_mixed_fit *f, pile *at)
 }
 
 static void
-lay_out_search(eh_mixed_fit *f, pile *at)
+lay_out_search(eh_mixed_fit *f, eh_pile *at)
 {
 	size_t p = (size_t) f->p0;
 	size_t m = p + (size_t) f->factors;
 
-	f->live = carve(at, sizeof(int) * p);
+	f->live = eh_carve(at, sizeof(int) * p);
 	f->centre = numbers(at, p);
 	f->scale = numbers(at, p);
 	f->map = numbers(at, p * p);
@@ -162,8 +147,10 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 	f->old_gradient = numbers(at, m);
 	f->spare = numbers(at, m);
 	f->best = numbers(at, m);
-	f->still = carve(at, sizeof(bool) * m);
-	f->held = carve(at, sizeof(bool) * m);
+	f->alone = numbers(at, p);
+	f->first_metric = numbers(at, m * m);
+	f->still = eh_carve(at, sizeof(bool) * m);
+	f->held = eh_carve(at, sizeof(bool) * m);
 }
 
 /* All memory from base, which lies on a cache line or is NULL: the start's
@@ -171,14 +158,14 @@ lay_out_search(eh_mixed_fit *f, pile *at)
 static size_t
 lay_out(eh_mixed_fit *f, start *s, char *base)
 {
-	pile begin = {base, 0};
-	pile at = {base, 0};
+	eh_pile begin = {base, 0};
+	eh_pile at = {base, 0};
 	size_t p = (size_t) f->p0;
 
 	s->hc0 = numbers(&begin, p * p);
 	s->margin = numbers(&begin, p);
 	s->margin_gradient = numbers(&begin, p * p);
-	s->work = carve(&begin, eh_logit_work(f->d));
+	s->work = eh_carve(&begin, eh_logit_work(f->d));
 	lay_out_search(f, &at);
 	lay_out_levels(f, &at);
 	lay_out_rows(f, &at);
@@ -231,7 +218,7 @@ eh_mixed_work(const eh_design *d, const eh_mixed_groups *groups,
 	if (!eh_mixed_accepts(groups, options))
 		return 0;
 	shape(&f);
-	return lay_out(&f, &s, NULL) + CACHE_LINE;
+	return lay_out(&f, &s, NULL) + EH_CACHE_LINE;
 }
 
 static void
@@ -257,7 +244,6 @@ clear(const eh_mixed_fit *f, eh_mixed_result *out)
 	fill_nan(out->log_sd_error, n);
 	fill_nan(out->mode, (size_t) f->levels);
 	fill_nan(out->mode_error, (size_t) f->levels);
-	memset(out->both, 0, sizeof(int64_t) * n);
 	out->log_lik = out->log_lik_kernel = out->gradient = NAN;
 	out->iterations = 0;
 }
@@ -281,6 +267,7 @@ fit_fixed(eh_mixed_fit *f, const start *s, eh_mixed_result *out)
 	out->log_lik_fixed = fixed.log_lik;
 	out->log_lik_null = fixed.log_lik_null;
 	f->binomial = fixed.log_lik - fixed.log_lik_kernel;
+	f->without = fixed.log_lik_kernel;
 	return status;
 }
 
@@ -295,7 +282,7 @@ maximise_effects(eh_mixed_fit *f, const double *beta)
 		eh_mixed_nodes(f->points, f->node, f->node_log);
 	if (status == EH_OK)
 		status = eh_mixed_start(f);
-	return status == EH_OK ? eh_mixed_climb_all(f) : status;
+	return status == EH_OK ? eh_mixed_summit(f) : status;
 }
 
 /* Which factor's sd has no end. */
@@ -341,11 +328,9 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	const eh_rows *rows, const eh_control *ctl, double *work,
 	eh_mixed_result *out)
 {
-	uintptr_t address = (uintptr_t) work;
-	size_t skip = (CACHE_LINE - address % CACHE_LINE) % CACHE_LINE;
 	start s;
 	eh_status status;
-	int place;
+	int without;
 
 	*f = (eh_mixed_fit){.d = d,
 		.groups = groups,
@@ -357,8 +342,11 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	if (!eh_mixed_accepts(groups, options) ||
 		d->weight_kind == EH_WEIGHT_PROBABILITY)
 		return EH_EDOMAIN;
+	if (d->nrows > INT32_MAX / groups->n)
+		return EH_ERANGE;
 	shape(f);
-	lay_out(f, &s, (char *) work + skip);
+	lay_out(f, &s, eh_cache_aligned(work));
+	memset(out->both, 0, sizeof(int64_t) * (size_t) f->factors);
 	status = fit_fixed(f, &s, out);
 	if (status == EH_OK &&
 		(out->status == EH_FIT_OK || out->status == EH_FIT_ALIASED))
@@ -370,18 +358,18 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 	}
 	if (status != EH_OK)
 		return status;
-	place = eh_mixed_unreplicated(f);
-	if (place >= 0)
+	status = eh_mixed_replicates(f, out->both, &without);
+	if (status != EH_OK)
+		return status;
+	if (without >= 0)
 	{
 		out->status = EH_FIT_UNREPLICATED;
-		out->culprit = f->factor[place];
+		out->culprit = without;
 		clear(f, out);
-		eh_mixed_both(f, out->both);
 		return EH_OK;
 	}
 	status = maximise_effects(f, out->beta);
 	clear(f, out);
-	eh_mixed_both(f, out->both);
 	out->iterations = f->looks;
 	return conclude(f, status, out);
 }
@@ -397,20 +385,21 @@ eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
  *	options	points of the quadrature
  *	rows	its rows, read some dozen times before they are held in work
  *	ctl		most Newton steps of the fixed part, a tenth of the search's; poll
- *	work	eh_mixed_work() bytes, contents lost: about p + 8 numbers a row
+ *	work	eh_mixed_work() bytes, contents lost: about p + 8 numbers a row,
+ *			p + 8 a level and, with more points than one, so many a level
  *	out		its arrays are the caller's; status says which numbers exist
  *
  * EH_EDOMAIN: eh_mixed_accepts() says no, the weights are sampling weights, or
- * a level's number is out of bounds.  EH_ECANCEL: poll said so; out is
- * unfinished.
+ * a level's number is out of bounds.  EH_ERANGE: rows times factors are over
+ * 2^31.  EH_ECANCEL: poll said so; out is unfinished.
  *
  * O(rows (p + points)) a step, some forty steps, and p^2 rows in all; with
  * more than one factor also the sum over head levels of the square of the
  * rest's levels each meets.
  *
- * Laplace: Breslow and Clayton (1993), JASA 88, 9-25, but exact in the
- * determinant; the quadrature: Pinheiro and Bates (1995).  Checked against R,
- * glmmTMB and lme4, in test/unit/mixed.c.
+ * Laplace, through the modes: Skaug and Fournier (2006), Computational
+ * Statistics and Data Analysis 51, 699-709.  Checked against R, glmmTMB and
+ * lme4, in test/unit/mixed.c.
  */
 eh_status
 eh_mixed(const eh_design *d, const eh_mixed_groups *groups,
@@ -421,7 +410,7 @@ eh_mixed(const eh_design *d, const eh_mixed_groups *groups,
 	eh_status status =
 		eh_mixed_maximise(&f, d, groups, options, rows, ctl, work, out);
 
-	if (status != EH_OK || !eh_mixed_has_numbers(out->status))
-		return status;
-	return eh_mixed_report(&f, out);
+	if (status == EH_OK && eh_mixed_has_numbers(out->status))
+		status = eh_mixed_report(&f, out);
+	return status;
 }

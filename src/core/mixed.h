@@ -43,7 +43,7 @@
 #define EH_MIXED_MOST_REMAINDER 3000
 
 /* An sd, in log odds, past which it is taken to grow without end. */
-#define EH_MIXED_MOST_SD 1000.0
+#define EH_MIXED_MOST_SD 100.0
 
 typedef struct eh_mixed_groups
 {

@@ -4,50 +4,57 @@
  */
 #include "mixed_internal.h"
 
+/* A column's largest number, where times is 0; else it is multiplied by
+ * times, and that is the sum of its squares. */
+static eh_status
+scan_column(eh_mixed_fit *f, int column, double times, double *result)
+{
+	*result = 0.0;
+	for (int64_t b = 0; b < f->blocks; b++)
+	{
+		double *z = eh_mixed_z(f, b) + column * EH_BLOCK;
+		eh_status status = eh_mixed_spend(f, EH_BLOCK);
+
+		if (status != EH_OK)
+			return status;
+		for (int i = 0; times == 0.0 && i < EH_BLOCK; i++)
+			*result = fmax(*result, fabs(z[i]));
+		for (int i = 0; times != 0.0 && i < EH_BLOCK; i++)
+			z[i] *= times;
+		if (times != 0.0)
+			*result += eh_mixed_dot(EH_BLOCK, z, z);
+	}
+	return EH_OK;
+}
+
 /* Scale each dense column to a root mean square of 1. */
-static void
+static eh_status
 scale_columns(eh_mixed_fit *f)
 {
 	const eh_design *d = f->d;
 	int first = d->intercept ? 1 : 0;
+	eh_status status = EH_OK;
 
 	for (int j = 0; j < f->p0; j++)
 		f->scale[j] = 1.0;
-	for (int j = first; j < first + d->ndense; j++)
+	for (int j = first; status == EH_OK && j < first + d->ndense; j++)
 	{
 		int column = f->live[j];
 		double most = 0.0;
-		double sum = 0.0;
+		double sum;
 
-		if (column < 0)
+		if (column >= 0)
+			status = scan_column(f, column, 0.0, &most);
+		if (status != EH_OK || !(most > 0.0))
 			continue;
-		for (int64_t b = 0; b < f->blocks; b++)
-		{
-			const double *z = eh_mixed_z(f, b) + column * EH_BLOCK;
-
-			for (int i = 0; i < EH_BLOCK; i++)
-				most = fmax(most, fabs(z[i]));
-		}
-		if (!(most > 0.0))
+		status = scan_column(f, column, 1.0 / most, &sum);
+		if (status != EH_OK)
 			continue;
-		for (int64_t b = 0; b < f->blocks; b++)
-		{
-			double *z = eh_mixed_z(f, b) + column * EH_BLOCK;
-
-			for (int i = 0; i < EH_BLOCK; i++)
-				z[i] /= most;
-			sum += eh_mixed_dot(EH_BLOCK, z, z);
-		}
-		sum = sqrt((double) f->n / sum);
-		f->scale[j] = sum / most;
-		for (int64_t b = 0; b < f->blocks; b++)
-		{
-			double *z = eh_mixed_z(f, b) + column * EH_BLOCK;
-
-			for (int i = 0; i < EH_BLOCK; i++)
-				z[i] *= sum;
-		}
+		f->scale[j] = sqrt((double) f->n / sum);
+		status = scan_column(f, column, f->scale[j], &sum);
+		f->scale[j] /= most;
 	}
+	return status;
 }
 
 /* Coefficients of the user's columns into those of the scaled ones. */
@@ -66,26 +73,31 @@ scaled_coefficients(const eh_mixed_fit *f, const double *beta, double *scaled)
 }
 
 /* fixed = offset + z gamma */
-void
+eh_status
 eh_mixed_fix(eh_mixed_fit *f)
 {
 	for (int64_t b = 0; b < f->blocks; b++)
 	{
 		double *fixed = eh_mixed_column(f->fixed, b);
 		const double *z = eh_mixed_z(f, b);
+		eh_status status = eh_mixed_spend(f, EH_BLOCK);
 
+		if (status != EH_OK)
+			return status;
 		eh_mixed_copy(fixed, eh_mixed_column(f->offset, b), EH_BLOCK);
 		for (int j = 0; j < f->p; j++)
 			eh_mixed_add(EH_BLOCK, f->gamma[j], z + j * EH_BLOCK, fixed);
 	}
+	return EH_OK;
 }
 
 /* share = size v, of the fit without effects */
-static void
+static eh_status
 weigh(eh_mixed_fit *f)
 {
-	eh_mixed_fix(f);
-	for (int64_t b = 0; b < f->blocks; b++)
+	eh_status status = eh_mixed_fix(f);
+
+	for (int64_t b = 0; status == EH_OK && b < f->blocks; b++)
 	{
 		double *share = eh_mixed_column(f->share, b);
 		const double *size = eh_mixed_column(f->size, b);
@@ -95,7 +107,9 @@ weigh(eh_mixed_fit *f)
 			eh_mixed_column(f->mu, b), share);
 		for (int i = 0; i < EH_BLOCK; i++)
 			share[i] *= size[i];
+		status = eh_mixed_spend(f, EH_BLOCK);
 	}
+	return status;
 }
 
 /*
@@ -200,18 +214,20 @@ eh_mixed_columns(eh_mixed_fit *f, const double *beta)
 {
 	int p = f->p;
 	double *scaled = f->spare;
+	eh_status status = scale_columns(f);
 
-	scale_columns(f);
 	eh_mixed_clear(scaled, p);
 	scaled_coefficients(f, beta, scaled);
 	eh_mixed_copy(f->gamma, scaled, p);
-	weigh(f);
+	if (status == EH_OK)
+		status = weigh(f);
 	eh_mixed_clear(f->root, (int64_t) p * p);
 	for (int j = 0; j < p; j++)
 	{
 		double length;
-		eh_status status = orthogonalise(f, j, f->move, &length);
 
+		if (status == EH_OK)
+			status = orthogonalise(f, j, f->move, &length);
 		if (status != EH_OK)
 			return status;
 		f->root[(size_t) j * p + j] = length;

@@ -141,8 +141,10 @@ eh_mixed_laplace(eh_mixed_fit *f)
 	double *by_sd = f->by_sd + f->p;
 	eh_status status = eh_mixed_invert(f);
 
-	f->value = eh_mixed_joint(f) - 0.5 * f->log_det;
 	eh_mixed_clear(f->by_sd, f->p);
+	if (status == EH_OK)
+		status = eh_mixed_joint(f, &f->value);
+	f->value -= 0.5 * f->log_det;
 	if (status == EH_OK)
 		status = leverages(f, by_sd);
 	if (status == EH_OK)

@@ -89,7 +89,6 @@ typedef struct eh_mixed_fit
 	double *spread; /* the sd of its factor */
 	double *sum_r;  /* sum hits - size mu */
 	double *sum_w;  /* sum size v */
-	double *sum_w3; /* sum size v (1 - 2 mu), of the head */
 	double *step;
 	double *lean;    /* d log det H / d u, and that through H^-1 */
 	double *kept;    /* u where something began */
@@ -118,6 +117,8 @@ typedef struct eh_mixed_fit
 	double *gamma;    /* p */
 	double *x;        /* m: gamma, and phi of each place */
 	double value;     /* log-likelihood, without binomial coefficients */
+	double without;   /* ... of the fit without effects, ... */
+	double *alone;    /* p: ... and its gamma */
 	double *gradient; /* m: by x */
 	double *by_sd;    /* m: by gamma and sd */
 	int looks;
@@ -129,11 +130,12 @@ typedef struct eh_mixed_fit
 	double *move;     /* m */
 	double *old;      /* m: x before, and the gradient */
 	double *old_gradient;
-	double *spare; /* m */
-	double *wide;  /* (p0 + factors) x m */
-	double *best;  /* m: x at the maximum */
-	bool *still;   /* m: does not move */
-	bool *held;    /* m: must not */
+	double *spare;        /* m */
+	double *wide;         /* (p0 + factors) x m */
+	double *best;         /* m: x at the highest place so far */
+	double *first_metric; /* m x m: what the search begins with */
+	bool *still;          /* m: does not move */
+	bool *held;           /* m: must not */
 	int most_steps;
 	double decrement; /* squared distance to the top in standard errors */
 } eh_mixed_fit;
@@ -229,12 +231,12 @@ extern eh_status eh_mixed_maximise(eh_mixed_fit *f, const eh_design *d,
 
 /* mixed_rows.c */
 extern eh_status eh_mixed_gather(eh_mixed_fit *f, const double *beta);
-extern int eh_mixed_unreplicated(const eh_mixed_fit *f);
-extern void eh_mixed_both(const eh_mixed_fit *f, int64_t *both);
+extern eh_status eh_mixed_replicates(
+	eh_mixed_fit *f, int64_t *both, int *without);
 
 /* mixed_columns.c */
 extern eh_status eh_mixed_columns(eh_mixed_fit *f, const double *beta);
-extern void eh_mixed_fix(eh_mixed_fit *f);
+extern eh_status eh_mixed_fix(eh_mixed_fit *f);
 
 /* mixed_block.c */
 extern eh_status eh_mixed_factor(eh_mixed_fit *f);
@@ -243,7 +245,7 @@ extern eh_status eh_mixed_invert(eh_mixed_fit *f);
 
 /* mixed_modes.c */
 extern eh_status eh_mixed_modes(eh_mixed_fit *f);
-extern double eh_mixed_joint(const eh_mixed_fit *f);
+extern eh_status eh_mixed_joint(eh_mixed_fit *f, double *value);
 
 /* mixed_gradient.c */
 extern eh_status eh_mixed_laplace(eh_mixed_fit *f);
@@ -262,7 +264,13 @@ extern double eh_mixed_sd_slope(const eh_mixed_fit *f, int place, double sd);
 extern eh_status eh_mixed_look(eh_mixed_fit *f, const double *x);
 extern eh_status eh_mixed_start(eh_mixed_fit *f);
 extern eh_status eh_mixed_climb(eh_mixed_fit *f, double tolerance);
-extern eh_status eh_mixed_climb_all(eh_mixed_fit *f);
+extern void eh_mixed_find_still(eh_mixed_fit *f);
+extern bool eh_mixed_plan(eh_mixed_fit *f, const double *a);
+extern double eh_mixed_try_part(eh_mixed_fit *f, double part);
+extern double eh_mixed_noise(double value);
+
+/* mixed_summit.c */
+extern eh_status eh_mixed_summit(eh_mixed_fit *f);
 
 /* mixed_errors.c */
 extern eh_status eh_mixed_curvature(eh_mixed_fit *f);

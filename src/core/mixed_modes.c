@@ -143,8 +143,22 @@ reach(const eh_mixed_fit *f)
 	return all;
 }
 
+/* u += step, or the part of it that gains */
+static void
+advance(eh_mixed_fit *f, double kappa)
+{
+	if (f->factors > 1)
+		eh_mixed_add(f->levels, part(kappa), f->step, f->u);
+	else
+		for (int l = 0; l < f->levels; l++)
+			f->u[l] += part(f->sd[0] * fabs(f->step[l])) * f->step[l];
+}
+
 /*
  * eh_mixed_modes - find u from where it is, leaving sums and H of the place.
+ *
+ * The last step is taken though eta hardly feels it: of an sd as good as 0, u
+ * is in proportion to the sd and would be another's.
  *
  * EH_ENOCONV: it does not settle, or the place is not of numbers.
  */
@@ -165,14 +179,10 @@ eh_mixed_modes(eh_mixed_fit *f)
 		kappa = reach(f);
 		if (!isfinite(kappa))
 			return EH_ENOCONV;
+		advance(f, kappa);
 		if (kappa <= SETTLED || (kappa <= ROUNDING && kappa >= 0.5 * last))
 			return EH_OK;
 		last = kappa;
-		if (f->factors > 1)
-			eh_mixed_add(f->levels, part(kappa), f->step, f->u);
-		else
-			for (int l = 0; l < f->levels; l++)
-				f->u[l] += part(f->sd[0] * fabs(f->step[l])) * f->step[l];
 	}
 	return EH_ENOCONV;
 }
@@ -184,8 +194,8 @@ eh_mixed_modes(eh_mixed_fit *f)
  * log(1 + exp(eta)) is max(eta, 0) - log(larger of mu and 1 - mu), and of
  * factors between 1/2 and 1 many go into one logarithm.
  */
-double
-eh_mixed_joint(const eh_mixed_fit *f)
+eh_status
+eh_mixed_joint(eh_mixed_fit *f, double *value)
 {
 	eh_dd sum = {-0.5 * eh_mixed_dot(f->levels, f->u, f->u), 0.0};
 
@@ -199,6 +209,10 @@ eh_mixed_joint(const eh_mixed_fit *f)
 		double linear = 0.0;
 		double logs = 0.0;
 		double product = 1.0;
+		eh_status status = eh_mixed_spend(f, EH_BLOCK);
+
+		if (status != EH_OK)
+			return status;
 
 		for (int i = 0; i < EH_BLOCK; i++)
 		{
@@ -212,5 +226,6 @@ eh_mixed_joint(const eh_mixed_fit *f)
 		}
 		sum = eh_dd_add_double(sum, linear + logs + log(product));
 	}
-	return sum.hi + sum.lo;
+	*value = sum.hi + sum.lo;
+	return EH_OK;
 }

@@ -85,7 +85,7 @@ point(int n, int i)
 void
 eh_mixed_nodes(int n, double *node, double *node_log)
 {
-	for (int i = 0; i <= n / 2 && i < n; i++)
+	for (int i = 0; i < (n + 1) / 2; i++)
 	{
 		int from_below = n - 1 - i;
 		double x = 2 * from_below + 1 == n ? 0.0 : point(n, from_below);

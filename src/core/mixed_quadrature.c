@@ -103,7 +103,7 @@ integrate(eh_mixed_fit *f, int g)
 	double *post = f->post + (int64_t) g * f->points;
 	double s = 1.0 / sqrt(f->diagonal[g]);
 	double most = -INFINITY;
-	double sum = 0.0;
+	double sum;
 
 	for (int k = 0; k < f->points; k++)
 	{
@@ -113,10 +113,10 @@ integrate(eh_mixed_fit *f, int g)
 		most = fmax(most, post[k]);
 	}
 	for (int k = 0; k < f->points; k++)
-	{
 		post[k] = exp(post[k] - most);
+	sum = post[0];
+	for (int k = 1; k < f->points; k++)
 		sum += post[k];
-	}
 	for (int k = 0; k < f->points; k++)
 		post[k] /= sum;
 	return log(s) + most + log(sum);

@@ -236,56 +236,57 @@ eh_mixed_gather(eh_mixed_fit *f, const double *beta)
 	return status == EH_OK ? find_cells(f) : status;
 }
 
-/* The sizes of each level, and of hits, into two vectors over the levels. */
-static void
-level_totals(const eh_mixed_fit *f, double *size, double *hits)
+/* sum_w, sum_r = the sizes of each level, and its hits */
+static eh_status
+level_totals(eh_mixed_fit *f)
 {
-	eh_mixed_clear(size, f->levels);
-	eh_mixed_clear(hits, f->levels);
+	eh_mixed_clear(f->sum_w, f->levels);
+	eh_mixed_clear(f->sum_r, f->levels);
 	for (int64_t b = 0; b < f->blocks; b++)
+	{
+		eh_status status = eh_mixed_spend(f, EH_BLOCK);
+
+		if (status != EH_OK)
+			return status;
 		for (int k = 0; k < f->factors; k++)
 		{
 			const int32_t *level = eh_mixed_levels(f, b, k);
 
 			for (int i = 0; i < EH_BLOCK; i++)
 			{
-				size[level[i]] += eh_mixed_column(f->size, b)[i];
-				hits[level[i]] += eh_mixed_column(f->hits, b)[i];
+				f->sum_w[level[i]] += eh_mixed_column(f->size, b)[i];
+				f->sum_r[level[i]] += eh_mixed_column(f->hits, b)[i];
 			}
 		}
-}
-
-/* The place of a factor none of whose levels has two outcomes, or -1. */
-int
-eh_mixed_unreplicated(const eh_mixed_fit *f)
-{
-	level_totals(f, f->sum_w, f->sum_r);
-	for (int k = 0; k < f->factors; k++)
-	{
-		int levels = f->groups->nlevels[f->factor[k]];
-		double most = 0.0;
-
-		for (int l = 0; l < levels; l++)
-			most = fmax(most, f->sum_w[f->first[k] + l]);
-		if (most <= 1.0)
-			return k;
 	}
-	return -1;
+	return EH_OK;
 }
 
-/* By factor: the levels in which both outcomes occur. */
-void
-eh_mixed_both(const eh_mixed_fit *f, int64_t *both)
+/*
+ * eh_mixed_replicates - by factor, the levels in which both outcomes occur,
+ * and a factor none of whose levels has two outcomes, or -1.
+ */
+eh_status
+eh_mixed_replicates(eh_mixed_fit *f, int64_t *both, int *without)
 {
-	level_totals(f, f->sum_w, f->sum_r);
-	for (int k = 0; k < f->factors; k++)
+	eh_status status = level_totals(f);
+
+	*without = -1;
+	for (int k = 0; status == EH_OK && k < f->factors; k++)
 	{
 		const double *size = f->sum_w + f->first[k];
 		const double *hits = f->sum_r + f->first[k];
 		int64_t count = 0;
+		double most = 0.0;
 
 		for (int l = 0; l < f->groups->nlevels[f->factor[k]]; l++)
+		{
+			most = fmax(most, size[l]);
 			count += hits[l] > 0.0 && hits[l] < size[l];
+		}
 		both[f->factor[k]] = count;
+		if (most <= 1.0)
+			*without = f->factor[k];
 	}
+	return status;
 }

@@ -9,9 +9,7 @@
  *
  * Quasi-Newton steps (BFGS; Nocedal and Wright 2006, chapter 6, damped as in
  * procedure 18.2) on what does not lie on its bound, from a metric that is
- * exact but for the determinant's part, until they are small; then Newton's,
- * by a Hessian of differences of the gradient, which is also that of the
- * standard errors.
+ * exact but for the determinant's part.
  */
 #include "mixed_internal.h"
 
@@ -21,17 +19,6 @@
 
 /* A step changes no phi by more. */
 #define MOST_PHI 2.0
-
-/* Decrements, squared distances in standard errors: where BFGS hands on, where
- * Newton stops, and how far he may come on one Hessian. */
-#define NEAR 1e-13
-#define THERE 1e-24
-#define FAR 1e-12
-#define NEWTON_STEPS 6
-#define ROUNDS 4
-
-/* A phi so much of its standard error from 0 is 0. */
-#define LEAST_PHI 1e-6
 
 double
 eh_mixed_phi(const eh_mixed_fit *f, int place, double sd)
@@ -57,7 +44,7 @@ eh_mixed_sd_slope(const eh_mixed_fit *f, int place, double sd)
 }
 
 /* gamma and the sds of x, and what follows without looking at the rows */
-static void
+static eh_status
 go(eh_mixed_fit *f, const double *x)
 {
 	memmove(f->x, x, sizeof(double) * (size_t) f->m);
@@ -68,7 +55,7 @@ go(eh_mixed_fit *f, const double *x)
 		for (int l = 0; l < f->groups->nlevels[f->factor[k]]; l++)
 			f->spread[f->first[k] + l] = f->sd[k];
 	}
-	eh_mixed_fix(f);
+	return eh_mixed_fix(f);
 }
 
 /*
@@ -79,11 +66,11 @@ go(eh_mixed_fit *f, const double *x)
 eh_status
 eh_mixed_look(eh_mixed_fit *f, const double *x)
 {
-	eh_status status;
+	eh_status status = go(f, x);
 
-	go(f, x);
 	f->looks++;
-	status = eh_mixed_modes(f);
+	if (status == EH_OK)
+		status = eh_mixed_modes(f);
 	if (status == EH_OK)
 		status = f->points > 1 ? eh_mixed_quadrature(f) : eh_mixed_laplace(f);
 	if (status == EH_OK && !isfinite(f->value))
@@ -126,21 +113,23 @@ first_sds(eh_mixed_fit *f)
 	}
 }
 
-/* metric: of gamma as if the sds were known, of a phi what a normal outcome
+/* first_metric: of gamma as if the sds were known, of a phi what a normal outcome
  * would have */
 static eh_status
-first_metric(eh_mixed_fit *f)
+begin_metric(eh_mixed_fit *f)
 {
 	int m = f->m;
+	double *to = f->first_metric;
 	eh_status status = eh_mixed_tangents(f, f->factored);
 
-	eh_mixed_clear(f->metric, (int64_t) m * m);
+	eh_mixed_clear(to, (int64_t) m * m);
 	for (int j = 0; j < f->p; j++)
 		eh_mixed_copy(
-			f->metric + (size_t) j * m, f->factored + (size_t) j * f->p, f->p);
+			to + (size_t) j * m, f->factored + (size_t) j * f->p, f->p);
 	for (int k = 0; k < f->factors; k++)
-		f->metric[(size_t) (f->p + k) * (m + 1)] =
+		to[(size_t) (f->p + k) * (m + 1)] =
 			fmax(0.5 * f->groups->nlevels[f->factor[k]], 1.0);
+	eh_mixed_copy(f->metric, to, (int64_t) m * m);
 	return status;
 }
 
@@ -151,6 +140,7 @@ eh_mixed_start(eh_mixed_fit *f)
 	eh_status status;
 
 	eh_mixed_copy(f->x, f->gamma, f->p);
+	eh_mixed_copy(f->alone, f->gamma, f->p);
 	memset(f->held, 0, sizeof(bool) * (size_t) f->m);
 	eh_mixed_clear(f->u, f->levels);
 	for (int k = 0; k < f->factors; k++)
@@ -158,28 +148,45 @@ eh_mixed_start(eh_mixed_fit *f)
 		f->unit[k] = 0.0;
 		f->x[f->p + k] = 0.0;
 	}
-	go(f, f->x);
-	status = eh_mixed_modes(f);
+	status = go(f, f->x);
+	if (status == EH_OK)
+		status = eh_mixed_modes(f);
 	if (status != EH_OK)
 		return status;
 	first_sds(f);
 	status = eh_mixed_look(f, f->x);
-	return status == EH_OK ? first_metric(f) : status;
+	return status == EH_OK ? begin_metric(f) : status;
 }
 
-/* What stays where it is: what is held, and sds at 0 that would fall. */
-static void
-find_still(eh_mixed_fit *f)
+/* The largest phi, that of an sd without end. */
+static double
+most_phi(const eh_mixed_fit *f, int place)
+{
+	return eh_mixed_phi(f, place, EH_MIXED_MOST_SD);
+}
+
+/* What stays where it is: what is held, and sds on a bound that would leave
+ * it for the other side. */
+void
+eh_mixed_find_still(eh_mixed_fit *f)
 {
 	for (int j = 0; j < f->m; j++)
-		f->still[j] = f->held[j] ||
-					  (j >= f->p && f->x[j] == 0.0 && f->gradient[j] <= 0.0);
+		f->still[j] = f->held[j];
+	for (int k = 0; k < f->factors; k++)
+	{
+		double slope = f->gradient[f->p + k];
+		double phi = f->x[f->p + k];
+
+		if ((phi == 0.0 && slope <= 0.0) ||
+			(phi == most_phi(f, k) && slope >= 0.0))
+			f->still[f->p + k] = true;
+	}
 }
 
 /* factored = root of a with rows and columns of what is still left out, and
  * the step it takes; false where a is no metric */
-static bool
-plan(eh_mixed_fit *f, const double *a)
+bool
+eh_mixed_plan(eh_mixed_fit *f, const double *a)
 {
 	int m = f->m;
 
@@ -202,8 +209,8 @@ plan(eh_mixed_fit *f, const double *a)
 }
 
 /* x = old + part move, no phi out of its bounds; what that should gain */
-static double
-try_part(eh_mixed_fit *f, double part)
+double
+eh_mixed_try_part(eh_mixed_fit *f, double part)
 {
 	double gain = 0.0;
 
@@ -212,9 +219,8 @@ try_part(eh_mixed_fit *f, double part)
 		f->spare[j] = f->old[j] + part * f->move[j];
 		if (j >= f->p && !f->still[j])
 		{
-			double most = eh_mixed_phi(f, j - f->p, EH_MIXED_MOST_SD);
-
-			f->spare[j] = fmin(fmax(f->spare[j], 0.0), most);
+			f->spare[j] = fmax(f->spare[j], 0.0);
+			f->spare[j] = fmin(f->spare[j], most_phi(f, j - f->p));
 		}
 		gain += (f->spare[j] - f->old[j]) * f->old_gradient[j];
 	}
@@ -232,25 +238,32 @@ longest(const eh_mixed_fit *f)
 	return MOST_PHI / most;
 }
 
+/* What rounding may make of the value. */
+double
+eh_mixed_noise(double value)
+{
+	return 64.0 * DBL_EPSILON * (1.0 + fabs(value));
+}
+
 /* Take the step, or the part of it that gains; false if none does. */
 static eh_status
 advance(eh_mixed_fit *f, bool *moved)
 {
 	double part = longest(f);
 	double before = f->value;
-	double noise = 64.0 * DBL_EPSILON * (1.0 + fabs(before));
 
 	eh_mixed_copy(f->old, f->x, f->m);
 	eh_mixed_copy(f->old_gradient, f->gradient, f->m);
 	*moved = false;
 	for (int cuts = 0; cuts < MOST_CUTS && !*moved; cuts++)
 	{
-		double gain = try_part(f, part);
+		double gain = eh_mixed_try_part(f, part);
 		eh_status status = eh_mixed_look(f, f->spare);
 
 		if (status == EH_ECANCEL)
 			return status;
-		*moved = status == EH_OK && f->value >= before + 1e-4 * gain - noise;
+		*moved = status == EH_OK &&
+				 f->value >= before + 1e-4 * gain - eh_mixed_noise(before);
 		part *= cuts < 4 ? 0.5 : 0.1;
 	}
 	return *moved ? EH_OK : eh_mixed_look(f, f->old);
@@ -292,13 +305,12 @@ learn(eh_mixed_fit *f)
 				fall[i] * fall[j] / along - flat[i] * flat[j] / expected;
 }
 
-/* Has an sd come to its end, and would go on? */
+/* Has an sd come to its end? */
 static bool
 endless(const eh_mixed_fit *f)
 {
 	for (int k = 0; k < f->factors; k++)
-		if (f->sd[k] >= 0.99 * EH_MIXED_MOST_SD && !f->held[f->p + k] &&
-			f->gradient[f->p + k] > 0.0)
+		if (f->x[f->p + k] == most_phi(f, k) && !f->held[f->p + k])
 			return true;
 	return false;
 }
@@ -320,104 +332,19 @@ eh_mixed_climb(eh_mixed_fit *f, double tolerance)
 		bool moved;
 		eh_status status;
 
-		if (endless(f))
-			return EH_ERANGE;
-		find_still(f);
-		if (!plan(f, f->metric))
+		eh_mixed_find_still(f);
+		if (!eh_mixed_plan(f, f->metric))
 			return EH_ENOCONV;
 		idle = f->decrement < least ? 0 : idle + 1;
 		least = fmin(least, f->decrement);
 		if (f->decrement <= tolerance || (least < 1e-8 && idle > 3))
-			return EH_OK;
+			return endless(f) ? EH_ERANGE : EH_OK;
 		status = advance(f, &moved);
 		if (status != EH_OK)
 			return status;
 		if (!moved)
 			return f->decrement < 1e-6 ? EH_OK : EH_ENOCONV;
 		learn(f);
-	}
-	return EH_ENOCONV;
-}
-
-/* Newton's steps on the Hessian at hand.  False: one would leave the bounds,
- * or does not lead up. */
-static eh_status
-polish(eh_mixed_fit *f, double *moved, bool *done)
-{
-	double last = INFINITY;
-
-	*moved = 0.0;
-	*done = false;
-	for (int step = 0; step < NEWTON_STEPS; step++)
-	{
-		eh_status status;
-
-		if (!plan(f, f->curve))
-			return EH_OK;
-		if (f->decrement <= THERE || f->decrement > 0.25 * last)
-			break;
-		last = f->decrement;
-		*moved = fmax(*moved, f->decrement);
-		eh_mixed_copy(f->old, f->x, f->m);
-		try_part(f, 1.0);
-		for (int k = 0; k < f->factors; k++)
-			if (!f->still[f->p + k] && f->spare[f->p + k] <= 0.0)
-				return EH_OK;
-		status = eh_mixed_look(f, f->spare);
-		if (status != EH_OK)
-			return status;
-	}
-	*done = f->decrement <= 1e-12;
-	return EH_OK;
-}
-
-/* An sd that is 0 but for rounding is 0. */
-static bool
-sink(eh_mixed_fit *f)
-{
-	bool sunk = false;
-
-	for (int j = f->p; j < f->m; j++)
-	{
-		double error = 1.0 / sqrt(f->metric[(size_t) j * (f->m + 1)]);
-
-		if (f->x[j] > 0.0 && !f->held[j] && f->x[j] < LEAST_PHI * error)
-		{
-			f->x[j] = 0.0;
-			sunk = true;
-		}
-	}
-	return sunk;
-}
-
-/*
- * eh_mixed_climb_all - to the maximum, with curve the Hessian there.
- */
-eh_status
-eh_mixed_climb_all(eh_mixed_fit *f)
-{
-	for (int round = 0; round < ROUNDS; round++)
-	{
-		double moved;
-		bool done;
-		eh_status status = eh_mixed_climb(f, NEAR);
-
-		if (status == EH_OK && sink(f))
-			status = eh_mixed_look(f, f->x);
-		if (status != EH_OK)
-			return status;
-		find_still(f);
-		status = eh_mixed_curvature(f);
-		if (status == EH_OK)
-			status = polish(f, &moved, &done);
-		if (status == EH_OK && done && moved > FAR)
-		{
-			status = eh_mixed_curvature(f);
-			if (status == EH_OK)
-				status = polish(f, &moved, &done);
-		}
-		if (status != EH_OK || done)
-			return status;
 	}
 	return EH_ENOCONV;
 }

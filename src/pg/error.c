@@ -15,7 +15,8 @@ noun(const char *type)
 		return "a log of events";
 	if (strcmp(type, "durations") == 0)
 		return "a state of durations";
-	return psprintf("a %s", type);
+	return psprintf(
+		"%s %s", strchr("aeiou", type[0]) != NULL ? "an" : "a", type);
 }
 
 /* Text that is not a value of the type. */

@@ -52,8 +52,20 @@ error_response_type(eh_fit_family family, Oid type)
 }
 
 static void
+error_misplaced_settings(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					   errmsg("mixed_options(...) is no predictor"),
+					   errdetail("It says how a mixed model is fitted."),
+					   errhint("Put it right after the groups: mixed_logit(y, "
+							   "ARRAY[...], mixed_options(...), x).")));
+}
+
+static void
 error_predictor_type(const char *name, Oid type)
 {
+	if (eh_argument_kind_of(type) == EH_ARG_SETTINGS)
+		error_misplaced_settings();
 	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 					   errmsg("predictor %s cannot be of type %s", name,
 						   format_type_be(type)),
@@ -77,6 +89,7 @@ read_settings(FunctionCallInfo fcinfo, eh_fit_call *call)
 	if (!PG_ARGISNULL(call->first))
 		memcpy(&call->settings, PG_GETARG_POINTER(call->first),
 			sizeof(call->settings));
+	call->has_settings = true;
 	call->first++;
 }
 
@@ -129,8 +142,10 @@ eh_fit_call_new(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 			call->ndense++;
 		call->all_double &= call->kind[i] == EH_ARG_FLOAT8;
 	}
-	call->plain = family == EH_FAMILY_LOGIT && call->all_double &&
-				  call->response == EH_ARG_BOOL;
+	if (call->all_double && family == EH_FAMILY_LOGIT)
+		call->plain = call->response == EH_ARG_BOOL;
+	else if (call->all_double && family == EH_FAMILY_LINEAR)
+		call->plain = call->response == EH_ARG_FLOAT8;
 	return call;
 }
 

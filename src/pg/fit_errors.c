@@ -9,10 +9,13 @@
  *	hc1_ml	n / (n - 1)						(Stata logit, vce(robust))
  *	cr0		clustered sandwich, factor 1	(gee, independence)
  *	cr1		G / (G - 1)						(Stata logit, vce(cluster))
- *	cr1s	G / (G - 1) (n - 1) / (n - k)	(statsmodels, MADlib)
+ *	cr1s	G / (G - 1) (n - 1) / (n - k)	(statsmodels, Stata regress)
  *
  * n is the sum of frequency weights, and the rows in every other case, those
  * of grouped data too.
+ *
+ * Tests and limits are the normal's, but of a linear fit Student's: with n - k
+ * degrees of freedom, with G - 1 where errors are clustered.
  *
  * Beside them a term, and only a term, may be read by its profile.
  */
@@ -22,9 +25,13 @@
 
 #include "error.h"
 
+/* Of a linear fit rows of no weight do not count, as in its sigma. */
 double
 eh_fit_nobs(const eh_fit *f)
 {
+	if (f->model == EH_MODEL_LINEAR && isfinite(f->df_residual))
+		return f->df_residual + f->df_model +
+			   ((f->flags & EH_FIT_INTERCEPT) != 0);
 	return f->weight_kind == EH_WEIGHT_FREQUENCY ? f->sum_weights
 												 : (double) f->rows;
 }
@@ -42,13 +49,27 @@ eh_fit_estimated(const eh_fit *f)
 	return k;
 }
 
+/* Terms of predictors and the intercept: all but cut points and the like. */
+int
+eh_fit_predictor_terms(const eh_fit *f)
+{
+	return (int) (f->parameters - f->trailing);
+}
+
+/* As Stata has them: of regress, and of what maximises a likelihood. */
+static const char *
+clustered_errors(const eh_fit *f)
+{
+	return f->model == EH_MODEL_LINEAR ? "cr1s" : "cr1";
+}
+
 static const char *
 default_errors(const eh_fit *f)
 {
 	if ((f->flags & EH_FIT_CLUSTERED) != 0)
-		return "cr1";
+		return clustered_errors(f);
 	if (f->weight_kind == EH_WEIGHT_PROBABILITY)
-		return "hc1_ml";
+		return f->model == EH_MODEL_LINEAR ? "hc1" : "hc1_ml";
 	return "model";
 }
 
@@ -65,7 +86,8 @@ error_unknown(const char *name)
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("unknown errors \"%s\"", name),
 			errdetail("They are model, hc0, hc1, hc1_ml, cr0, cr1 (or "
-					  "cluster), cr1s and, in tidy and odds_ratio, profile."),
+					  "cluster), cr1s and, of a logistic fit's terms, "
+					  "profile."),
 			errhint("doc/logit.md says which program calls them what.")));
 }
 
@@ -74,7 +96,7 @@ error_unknown(const char *name)
 eh_fit_errors
 eh_fit_errors_named(const eh_fit *f, const char *name)
 {
-	eh_fit_errors e = {.name = name, .factor = 1.0};
+	eh_fit_errors e = {.name = name, .factor = 1.0, .df = INFINITY};
 	double n = eh_fit_nobs(f);
 	double k = eh_fit_estimated(f);
 	double g = (double) f->clusters;
@@ -85,7 +107,7 @@ eh_fit_errors_named(const eh_fit *f, const char *name)
 	if (name == NULL)
 		e.name = name = default_errors(f);
 	if (strcmp(name, "cluster") == 0)
-		e.name = name = "cr1";
+		e.name = name = clustered_errors(f);
 	clustered = strncmp(name, "cr", 2) == 0;
 	if (strcmp(name, "model") == 0)
 		e.packed = parts.cov;
@@ -105,6 +127,8 @@ eh_fit_errors_named(const eh_fit *f, const char *name)
 	else if (strcmp(name, "model") != 0 && strcmp(name, "hc0") != 0 &&
 			 strcmp(name, "cr0") != 0)
 		error_unknown(name);
+	if (f->model == EH_MODEL_LINEAR)
+		e.df = clustered ? g - 1.0 : f->df_residual;
 	if (e.packed == NULL)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -133,6 +157,11 @@ error_no_profiles(const eh_fit *f)
 						  " rows and " INT64_FORMAT " terms.",
 			EH_FIRTH_PROFILE_WORK, f->rows, f->parameters);
 		hint = "Leave terms out, merge levels, or write errors => 'model'.";
+	}
+	else if (f->model != EH_MODEL_LOGIT)
+	{
+		detail = "Only logistic fits have them.";
+		hint = "Leave errors out.";
 	}
 	else if ((f->flags & EH_FIT_CLUSTERED) != 0 ||
 			 f->weight_kind == EH_WEIGHT_PROBABILITY)

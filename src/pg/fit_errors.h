@@ -13,6 +13,7 @@ typedef struct eh_fit_errors
 	const char *name;     /* as the caller wrote it, or the default's */
 	const double *packed; /* covariances before the factor */
 	double factor;
+	double df;    /* of Student's t; infinite for the normal */
 	bool profile; /* tests and limits are the profiles' */
 } eh_fit_errors;
 
@@ -24,6 +25,7 @@ extern eh_fit_errors eh_fit_errors_named(const eh_fit *f, const char *name);
 extern eh_fit_errors eh_fit_term_errors(const eh_fit *f, const char *name);
 extern double eh_fit_nobs(const eh_fit *f);
 extern int eh_fit_estimated(const eh_fit *f);
+extern int eh_fit_predictor_terms(const eh_fit *f);
 
 static inline double
 eh_fit_covariance(const eh_fit_errors *e, int j, int k)

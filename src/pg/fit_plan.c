@@ -12,9 +12,18 @@
 
 #include <gsl/gsl_errno.h>
 
+#include "miscadmin.h"
+
 #include "outcome.h"
 
 #define MOST_TERMS 5000
+
+/* What may be larger than the 1 GB of a value. */
+void *
+eh_fit_large(Size bytes)
+{
+	return MemoryContextAllocHuge(CurrentMemoryContext, bytes);
+}
 
 /* The reference's number: as asked for, else the first in sorted order. */
 static int32_t
@@ -60,7 +69,8 @@ plan_design(eh_fit_plan *plan)
 		plan->other_reference |= not_met(&state->factor[f]);
 	}
 	plan->design =
-		(eh_design){.intercept = (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
+		(eh_design){.intercept = call->family != EH_FAMILY_ORDINAL &&
+								 (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
 			.ndense = call->ndense,
 			.nfactors = call->nfactors,
 			.nlevels = nlevels,
@@ -71,16 +81,49 @@ plan_design(eh_fit_plan *plan)
 			.nclusters = state->clusters.n,
 			.nrows = state->rows.nrows};
 	plan->p = eh_design_parameters(&plan->design);
-	if (plan->p > MOST_TERMS)
+}
+
+static void
+check_terms(int terms)
+{
+	if (terms > MOST_TERMS)
 		ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("a fit of %d terms is too large", plan->p),
+				errmsg("a fit of %d terms is too large", terms),
 				errdetail("The limit is %d terms.", MOST_TERMS),
 				errhint("Is a key given in place of a factor?  Group its "
 						"levels, or make it a number.")));
 }
 
-/* Levels of groupings and of an ordinal response, and what follows of them. */
+/* The levels of an ordinal response that a row of some weight has. */
+static void
+plan_grades(eh_fit_plan *plan)
+{
+	const eh_levels *grades = &plan->state->grades;
+	bool *held = palloc0(sizeof(bool) * (Size) grades->n + 8);
+	int32_t *sorted = palloc(sizeof(int32_t) * (Size) grades->n + 8);
+	eh_block block;
+
+	plan->rows.rewind(plan->rows.source);
+	while (plan->design.weight_kind != EH_WEIGHT_NONE &&
+		   plan->rows.next(plan->rows.source, &block))
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int i = 0; i < block.n; i++)
+			held[(int32_t) block.success[i]] |= block.weight[i] > 0.0;
+	}
+	eh_levels_sorted(grades, sorted);
+	plan->sorted_grade = sorted;
+	plan->ngrades = 0;
+	for (int32_t k = 0; k < grades->n; k++)
+	{
+		if (plan->design.weight_kind == EH_WEIGHT_NONE || held[sorted[k]])
+			sorted[plan->ngrades++] = sorted[k];
+	}
+}
+
+/* Levels of groupings and of an ordinal response, and what follows of them.
+ * The rows can be read. */
 static void
 plan_trailing(eh_fit_plan *plan)
 {
@@ -98,10 +141,13 @@ plan_trailing(eh_fit_plan *plan)
 			CurrentMemoryContext, sizeof(int32_t) * ((Size) label->n + 2));
 		eh_levels_sorted(label, plan->sorted_group[g]);
 	}
-	plan->sorted_grade = palloc(sizeof(int32_t) * (Size) state->grades.n + 8);
-	eh_levels_sorted(&state->grades, plan->sorted_grade);
+	plan->ngrades = 0;
 	if (call->family == EH_FAMILY_ORDINAL)
-		plan->trailing = Max(state->grades.n - 1, 0);
+	{
+		plan_grades(plan);
+		plan->trailing = Max(plan->ngrades - 1, 0);
+	}
+	check_terms(plan->p + plan->trailing);
 }
 
 static void
@@ -225,7 +271,8 @@ plan_argument_names(eh_fit_plan *plan)
 }
 
 /* Rows whose response is a level's number from the lowest up; as held, it is
- * the number in which levels were met. */
+ * the number in which levels were met.  A level that nobody has is the lowest:
+ * its rows have no weight. */
 typedef struct eh_graded_rows
 {
 	eh_rows held;
@@ -259,14 +306,14 @@ next_graded(void *source, eh_block *block)
 static void
 plan_graded(eh_fit_plan *plan)
 {
-	int32_t n = plan->state->grades.n;
+	Size n = (Size) plan->state->grades.n;
 	eh_graded_rows *graded = palloc(sizeof(eh_graded_rows));
 
 	graded->held = plan->rows;
 	graded->column = (double *) CACHELINEALIGN(
 		palloc(sizeof(double) * EH_BLOCK + PG_CACHE_LINE_SIZE));
-	graded->rank = palloc(sizeof(double) * (Size) n + 8);
-	for (int32_t k = 0; k < n; k++)
+	graded->rank = palloc0(sizeof(double) * n + 8);
+	for (int32_t k = 0; k < plan->ngrades; k++)
 		graded->rank[plan->sorted_grade[k]] = k;
 	plan->rows = (eh_rows){rewind_graded, next_graded, graded};
 }
@@ -284,12 +331,12 @@ eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan)
 		plan->held.shape.ndense = state->call->ndense;
 		plan->held.shape.nfactors = eh_fit_call_codes(state->call);
 	}
+	eh_row_reader_init(&plan->reader, &plan->held,
+		palloc(eh_held_rows_reader_bytes(&plan->held.shape)), &plan->rows);
 	plan_design(plan);
 	plan_trailing(plan);
 	plan_terms(plan);
 	plan_argument_names(plan);
-	eh_row_reader_init(&plan->reader, &plan->held,
-		palloc(eh_held_rows_reader_bytes(&plan->held.shape)), &plan->rows);
 	if (state->call->family == EH_FAMILY_ORDINAL)
 		plan_graded(plan);
 }

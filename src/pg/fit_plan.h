@@ -23,8 +23,9 @@ typedef struct eh_fit_plan
 	bool other_reference;   /* one that was asked for does not occur */
 	int32_t **sorted;       /* of each factor: level numbers in sorted order */
 	int32_t **sorted_group; /* the same of each grouping */
-	int32_t *sorted_grade;  /* and of an ordinal response */
-	int *from;              /* core's number of the user's parameter */
+	int32_t *sorted_grade;  /* and of an ordinal response: those anybody has */
+	int32_t ngrades;
+	int *from; /* core's number of the user's parameter */
 	eh_fit_argument *argument;
 	StringInfoData names;
 	eh_held_rows held;
@@ -32,6 +33,7 @@ typedef struct eh_fit_plan
 	eh_rows rows; /* what the core reads */
 } eh_fit_plan;
 
+extern void *eh_fit_large(Size bytes);
 extern void eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan);
 extern void eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h);
 extern void eh_fit_plan_names(const eh_fit_plan *plan, eh_fit_parts *parts);

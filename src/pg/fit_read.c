@@ -6,14 +6,13 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/profile.h"
 #include "error.h"
 #include "fit_errors.h"
+#include "fit_labels.h"
 #include "fit_term.h"
 #include "fit_value.h"
 #include "row.h"
@@ -23,7 +22,7 @@ typedef struct reading
 {
 	eh_fit_errors errors;
 	double level;
-	bool exponentiate;
+	bool exponentiate; /* terms of predictors */
 } reading;
 
 static void
@@ -43,8 +42,6 @@ check_level(const reading *r)
 static void
 term_columns(eh_row *row, const char *term, eh_term t, const reading *r)
 {
-	if (r->exponentiate)
-		eh_term_exponentiate(&t);
 	eh_row_text(row, "term", term);
 	eh_row_float8(row, "estimate", t.estimate);
 	eh_row_float8(row, "std_error", t.std_error);
@@ -68,36 +65,9 @@ typedef struct cursor
 {
 	const eh_fit *fit;
 	reading reading;
-	char **labels; /* NULL, or one for each parameter */
+	char **labels; /* of tidy: one for each parameter */
 	TupleDesc desc;
 } cursor;
-
-/* Names for the terms, from the caller's array. */
-static char **
-labels_of(const eh_fit *f, ArrayType *array)
-{
-	Datum *element;
-	bool *null;
-	int n;
-	char **labels;
-
-	deconstruct_array(
-		array, TEXTOID, -1, false, TYPALIGN_INT, &element, &null, &n);
-	if (n != f->parameters)
-		ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("terms must name every term of the fit"),
-				errdetail("The fit has " INT64_FORMAT
-						  " terms; %d names are given.",
-					f->parameters, n),
-				errhint("The first is the intercept; tidy(fit) shows the "
-						"order.")));
-	labels = palloc(sizeof(char *) * (Size) n + 8);
-	for (int i = 0; i < n; i++)
-		labels[i] = null[i] ? pstrdup(eh_fit_term(f, i))
-							: TextDatumGetCString(element[i]);
-	return labels;
-}
 
 static FuncCallContext *
 first_call(FunctionCallInfo fcinfo, cursor **out)
@@ -122,11 +92,24 @@ first_call(FunctionCallInfo fcinfo, cursor **out)
 	return context;
 }
 
-/* level, errors and labels, in the memory of the whole call */
+/* terms (and grades), in the memory of the whole call; NULL: as they are */
+static void
+keep_labels(
+	FuncCallContext *context, cursor *c, ArrayType *terms, ArrayType *grades)
+{
+	MemoryContext before =
+		MemoryContextSwitchTo(context->multi_call_memory_ctx);
+
+	c->labels = eh_fit_labels(c->fit, terms);
+	if (grades != NULL)
+		eh_fit_label_cuts(c->fit, grades, c->labels);
+	MemoryContextSwitchTo(before);
+}
+
+/* level and errors, in the memory of the whole call */
 static void
 keep_reading(FuncCallContext *context, cursor *c, double level,
-	eh_fit_errors (*named)(const eh_fit *, const char *), const char *errors,
-	ArrayType *labels)
+	eh_fit_errors (*named)(const eh_fit *, const char *), const char *errors)
 {
 	MemoryContext before =
 		MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -134,17 +117,37 @@ keep_reading(FuncCallContext *context, cursor *c, double level,
 	c->reading.level = level;
 	c->reading.errors = named(c->fit, errors == NULL ? NULL : pstrdup(errors));
 	check_level(&c->reading);
-	if (labels != NULL)
-		c->labels = labels_of(c->fit, labels);
 	MemoryContextSwitchTo(before);
 }
 
-PG_FUNCTION_INFO_V1(eh_tidy);
-Datum
-eh_tidy(PG_FUNCTION_ARGS)
+/* Where tidy() of a kind of fit has its arguments; 0 where it has not. */
+typedef struct tidy_arguments
+{
+	int levels; /* names of the grades */
+	int terms;
+	int level;
+	int exponentiate;
+	int errors;
+} tidy_arguments;
+
+static bool
+is_given(FunctionCallInfo fcinfo, int n)
+{
+	return n > 0 && !PG_ARGISNULL(n);
+}
+
+static ArrayType *
+array_argument(FunctionCallInfo fcinfo, int n)
+{
+	return is_given(fcinfo, n) ? PG_GETARG_ARRAYTYPE_P(n) : NULL;
+}
+
+static Datum
+tidy(FunctionCallInfo fcinfo, const tidy_arguments *at)
 {
 	FuncCallContext *context;
 	cursor *c;
+	eh_term t;
 	eh_row row;
 	int j;
 
@@ -156,22 +159,57 @@ eh_tidy(PG_FUNCTION_ARGS)
 			SRF_RETURN_DONE(context);
 		}
 		context = first_call(fcinfo, &c);
-		keep_reading(context, c, PG_ARGISNULL(2) ? 0.95 : PG_GETARG_FLOAT8(2),
-			eh_fit_term_errors, text_argument(fcinfo, 4),
-			PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1));
-		c->reading.exponentiate = !PG_ARGISNULL(3) && PG_GETARG_BOOL(3);
+		keep_reading(context, c,
+			is_given(fcinfo, at->level) ? PG_GETARG_FLOAT8(at->level) : 0.95,
+			eh_fit_term_errors, text_argument(fcinfo, at->errors));
+		keep_labels(context, c, array_argument(fcinfo, at->terms),
+			array_argument(fcinfo, at->levels));
+		c->reading.exponentiate = is_given(fcinfo, at->exponentiate) &&
+								  PG_GETARG_BOOL(at->exponentiate);
 	}
 	context = SRF_PERCALL_SETUP();
 	c = context->user_fctx;
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
 	j = (int) context->call_cntr;
+	t = eh_term_of(c->fit, j, &c->reading.errors, c->reading.level);
+	if (c->reading.exponentiate && j < eh_fit_predictor_terms(c->fit))
+		eh_term_exponentiate(&t);
 	eh_row_over(c->desc, &row);
-	term_columns(&row,
-		c->labels != NULL ? c->labels[j] : eh_fit_term(c->fit, j),
-		eh_term_of(c->fit, j, &c->reading.errors, c->reading.level),
-		&c->reading);
+	term_columns(&row, c->labels[j], t, &c->reading);
 	SRF_RETURN_NEXT(context, eh_row_end(&row));
+}
+
+/* tidy(logit_fit, terms, level, exponentiate, errors) */
+PG_FUNCTION_INFO_V1(eh_tidy);
+Datum
+eh_tidy(PG_FUNCTION_ARGS)
+{
+	static const tidy_arguments at = {
+		.terms = 1, .level = 2, .exponentiate = 3, .errors = 4};
+
+	return tidy(fcinfo, &at);
+}
+
+/* tidy(linear_fit, terms, level, errors) */
+PG_FUNCTION_INFO_V1(eh_tidy_linear);
+Datum
+eh_tidy_linear(PG_FUNCTION_ARGS)
+{
+	static const tidy_arguments at = {.terms = 1, .level = 2, .errors = 3};
+
+	return tidy(fcinfo, &at);
+}
+
+/* tidy(ordinal_fit, levels, terms, level, exponentiate, errors) */
+PG_FUNCTION_INFO_V1(eh_tidy_ordinal);
+Datum
+eh_tidy_ordinal(PG_FUNCTION_ARGS)
+{
+	static const tidy_arguments at = {
+		.levels = 1, .terms = 2, .level = 3, .exponentiate = 4, .errors = 5};
+
+	return tidy(fcinfo, &at);
 }
 
 /* The variance of a margin by the delta method: g' V g. */
@@ -215,7 +253,7 @@ eh_margins(PG_FUNCTION_ARGS)
 		}
 		context = first_call(fcinfo, &c);
 		keep_reading(context, c, PG_ARGISNULL(1) ? 0.95 : PG_GETARG_FLOAT8(1),
-			eh_fit_errors_named, text_argument(fcinfo, 2), NULL);
+			eh_fit_errors_named, text_argument(fcinfo, 2));
 		if ((c->fit->flags & EH_FIT_INTERCEPT) != 0)
 			context->max_calls--;
 	}
@@ -256,8 +294,8 @@ eh_covariance(PG_FUNCTION_ARGS)
 			SRF_RETURN_DONE(context);
 		}
 		context = first_call(fcinfo, &c);
-		keep_reading(context, c, 0.95, eh_fit_errors_named,
-			text_argument(fcinfo, 1), NULL);
+		keep_reading(
+			context, c, 0.95, eh_fit_errors_named, text_argument(fcinfo, 1));
 		context->max_calls *= context->max_calls;
 	}
 	context = SRF_PERCALL_SETUP();
@@ -276,10 +314,13 @@ eh_covariance(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(context, eh_row_end(&row));
 }
 
+/* Terms of predictors: the trailing parameters have no odds ratio. */
 static int
 find_term(const eh_fit *f, const char *name)
 {
-	for (int j = 0; j < f->parameters; j++)
+	int terms = eh_fit_predictor_terms(f);
+
+	for (int j = 0; j < terms; j++)
 	{
 		if (strcmp(eh_fit_term(f, j), name) == 0)
 			return j;
@@ -287,7 +328,7 @@ find_term(const eh_fit *f, const char *name)
 	ereport(ERROR,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("the fit has no term \"%s\"", name),
-			errdetail("It has " INT64_FORMAT " terms.", f->parameters),
+			errdetail("It has %d terms.", terms),
 			errhint("tidy(fit) shows their names; a level of a factor is "
 					"\"factor=level\".")));
 	return -1;
@@ -297,7 +338,7 @@ static Datum
 odds_ratio(FunctionCallInfo fcinfo, const eh_fit *f, int j)
 {
 	double per = PG_GETARG_FLOAT8(2);
-	reading r = {.level = PG_GETARG_FLOAT8(3), .exponentiate = true};
+	reading r = {.level = PG_GETARG_FLOAT8(3)};
 	eh_term t;
 	eh_row row;
 
@@ -307,10 +348,13 @@ odds_ratio(FunctionCallInfo fcinfo, const eh_fit *f, int j)
 				errmsg("per must be a finite number other than 0"),
 				errdetail("The value given is %g.", per),
 				errhint("per => 100 gives the odds ratio of 100 units.")));
-	r.errors = eh_fit_term_errors(f, text_argument(fcinfo, 4));
+	/* a fit of one kind of errors has no such argument */
+	r.errors =
+		eh_fit_term_errors(f, PG_NARGS() > 4 ? text_argument(fcinfo, 4) : NULL);
 	check_level(&r);
 	t = eh_term_of(f, j, &r.errors, r.level);
 	eh_term_scale(&t, per);
+	eh_term_exponentiate(&t);
 	eh_row_begin(fcinfo, &row);
 	term_columns(&row, eh_fit_term(f, j), t, &r);
 	return eh_row_end(&row);
@@ -349,7 +393,7 @@ eh_odds_ratio_by_position(PG_FUNCTION_ARGS)
 	}
 	f = PG_GETARG_EH_FIT(0);
 	position = PG_GETARG_INT32(1);
-	terms = (int) f->parameters - ((f->flags & EH_FIT_INTERCEPT) != 0);
+	terms = eh_fit_predictor_terms(f) - ((f->flags & EH_FIT_INTERCEPT) != 0);
 	if (position < 1 || position > terms)
 		ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

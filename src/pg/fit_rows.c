@@ -5,180 +5,16 @@
  * A2  A row with a NULL anywhere is missing: counted, outside the fit.
  * A3  A response, weight or predictor that cannot be is an error that names
  *     the argument.
- * A4  Everything lies in the aggregate's own context, in small pieces while
- *     groups are small.
- * A5  Held rows have a limit tied to work_mem; past it an error says what to
- *     do, before memory runs out.
  */
 #include "fit_state.h"
 
 #include <math.h>
 
-#include <gsl/gsl_errno.h>
-
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/memutils.h"
 
-#include "core/mixed.h"
 #include "outcome.h"
 #include "states.h"
-
-/* Held rows may take so many times work_mem * hash_mem_multiplier. */
-#define HOLD_FACTOR 64.0
-
-/* Fewer rows than this are never summed. */
-#define STREAM_FROM 524288
-
-#define MAX_ITERATIONS 200
-
-static void *
-arena_alloc(void *owner, size_t bytes)
-{
-	return MemoryContextAllocHuge((MemoryContext) owner, bytes);
-}
-
-static void
-arena_release(void *owner, void *chunk)
-{
-	(void) owner;
-	pfree(chunk);
-}
-
-eh_fit_state *
-eh_fit_state_new(const eh_fit_call *call, MemoryContext context)
-{
-	eh_fit_state *state = MemoryContextAllocZero(context, sizeof(eh_fit_state));
-	Size codes =
-		(Size) (call->nfactors + (call->ngroupings < 0 ? EH_MIXED_MOST_GROUPS
-													   : call->ngroupings));
-
-	state->call = call;
-	state->arena = (eh_arena){arena_alloc, arena_release, context};
-	state->stream_from = STREAM_FROM;
-	if (codes > 0)
-		state->factor =
-			MemoryContextAllocZero(context, sizeof(eh_factor) * codes);
-	state->dense =
-		MemoryContextAlloc(context, sizeof(double) * (Size) call->ndense + 8);
-	state->code = MemoryContextAlloc(context, sizeof(int32_t) * codes + 8);
-	return state;
-}
-
-/* The first row says what all rows have. */
-void
-eh_fit_state_begin(eh_fit_state *state, uint8 flags, uint8 weight_kind)
-{
-	eh_row_shape shape = {state->call->ndense, eh_fit_call_codes(state->call),
-		flags & ~EH_OUTCOME_NO_INTERCEPT};
-
-	state->begun = true;
-	state->flags = flags;
-	state->weight_kind = weight_kind;
-	eh_held_rows_init(&state->rows, &shape);
-}
-
-static bool
-poll_interrupts(void *arg)
-{
-	(void) arg;
-	CHECK_FOR_INTERRUPTS();
-	return false;
-}
-
-/* Of all fits: a cancel leaps out of them. */
-eh_control
-eh_fit_control(void)
-{
-	return (eh_control){MAX_ITERATIONS, poll_interrupts, NULL};
-}
-
-/* What work_mem allows, in bytes. */
-static double
-allowed(void)
-{
-	return 1024.0 * work_mem * hash_mem_multiplier;
-}
-
-/*
- * Rows become sums where this state is one of a worker's, so that the leader
- * is sent those; else where the rows held are as many as work_mem allows.
- * With many columns sums are less exact, and a last resort.
- */
-static bool
-ready_to_stream(const eh_fit_state *state)
-{
-	double from = state->call->partial ? 0.0 : allowed();
-
-	if (state->call->ndense > EH_TAYLOR_FOURTH)
-		from = 0.5 * HOLD_FACTOR * allowed();
-	return state->call->streams && state->rows.nrows >= state->stream_from &&
-		   (double) state->rows.bytes >= from;
-}
-
-static void
-try_to_stream(eh_fit_state *state)
-{
-	eh_design design = {
-		.intercept = (state->flags & EH_OUTCOME_NO_INTERCEPT) == 0,
-		.ndense = state->call->ndense,
-		.nfactors = state->call->nfactors,
-		.weight_kind = (eh_weight_kind) state->weight_kind,
-		.grouped = (state->flags & EH_ROWS_TRIALS) != 0,
-		.has_offset = (state->flags & EH_ROWS_OFFSET) != 0,
-		.nclusters = state->clusters.n,
-		.nrows = state->rows.nrows};
-	eh_control control = eh_fit_control();
-
-	state->stream_from = 2 * state->rows.nrows;
-	if (!eh_stream_can(&design))
-		return;
-	gsl_set_error_handler_off();
-	(void) eh_stream_begin(
-		&state->rows, &design, &state->arena, &control, &state->stream);
-	if (state->stream == NULL)
-		return;
-	state->streamed = state->rows.nrows;
-	eh_held_rows_clear(&state->rows, &state->arena);
-}
-
-void
-eh_fit_state_check_room(const eh_fit_state *state)
-{
-	double most = HOLD_FACTOR * allowed();
-
-	if ((double) state->rows.bytes > most)
-		ereport(ERROR,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				errmsg("the rows of a fit do not fit the memory allowed"),
-				errdetail(INT64_FORMAT " rows take %.0f MB; the limit is %.0f "
-									   "MB, %.0f times work_mem times "
-									   "hash_mem_multiplier.",
-					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
-					most / 1048576.0, HOLD_FACTOR),
-				errhint("Raise work_mem for this session, or count equal rows "
-						"and fit outcome_of(successes, trials).")));
-}
-
-/* A block has filled: its rows are held, or go into the sums. */
-void
-eh_fit_state_full_block(eh_fit_state *state)
-{
-	eh_control control;
-
-	if (state->stream == NULL)
-	{
-		if (ready_to_stream(state))
-			try_to_stream(state);
-		eh_fit_state_check_room(state);
-		return;
-	}
-	control = eh_fit_control();
-	if (eh_stream_last_block(state->stream, &state->rows, &control) != EH_OK)
-		elog(ERROR, "unexpected status of streamed rows");
-	state->streamed += EH_BLOCK;
-}
 
 static pg_noinline void
 error_response(eh_fit_family family, double value)
@@ -273,24 +109,76 @@ read_outcome(eh_fit_state *state, Datum value, eh_row_in *row, uint8 *flags,
 	return true;
 }
 
-/* The number of an ordinal response's level among those met. */
+static pg_noinline void
+error_enum(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					   errmsg("an enum is a response of ordinal_logit alone"),
+					   errdetail("The response is given by outcome(...)."),
+					   errhint("Compare it: outcome(overall = 'good', ...).")));
+}
+
+static pg_noinline void
+error_intercept(void)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("ordinal_logit has no intercept to leave out"),
+				   errdetail("Its cut points stand in the intercept's place."),
+				   errhint("Leave intercept => false out.")));
+}
+
+/* The number of an ordinal response's level among those met: a whole number,
+ * or an enum's value, whose label is looked up the first time it is met. */
 static double
-read_grade(eh_fit_state *state, Datum value, double number)
+read_grade(
+	eh_fit_state *state, eh_argument_kind kind, Datum value, double whole)
 {
 	char digits[32];
-	eh_label label = {.text = digits, .order = number};
+	eh_label label = {.text = digits, .order = whole};
+	Oid oid;
+	int32_t number;
 
-	if (state->call->response == EH_ARG_ENUM)
+	if (kind == EH_ARG_ENUM)
+	{
+		oid = DatumGetObjectId(value);
+		number =
+			eh_levels_find(&state->grade_oid, (const char *) &oid, sizeof(oid));
+		if (number >= 0)
+			return number;
+		(void) eh_levels_number(&state->grade_oid, &state->arena,
+			(const char *) &oid, sizeof(oid), 0.0);
 		eh_argument_label(EH_ARG_ENUM, value, &label);
+	}
 	else
 	{
-		if (number != rint(number) || fabs(number) > 1e15)
-			error_response(EH_FAMILY_ORDINAL, number);
-		label.length =
-			(uint32) snprintf(digits, sizeof(digits), "%.0f", number);
+		if (whole != rint(whole) || fabs(whole) > 1e15)
+			error_response(EH_FAMILY_ORDINAL, whole);
+		whole += 0.0; /* no -0 */
+		label.length = (uint32) snprintf(digits, sizeof(digits), "%.0f", whole);
 	}
-	return eh_levels_number(
+	number = eh_levels_number(
 		&state->grades, &state->arena, label.text, label.length, label.order);
+	eh_fit_state_check_grades(state);
+	return number;
+}
+
+/* What a family other than the logits makes of a response. */
+static void
+take_response(eh_fit_state *state, eh_argument_kind kind, Datum value,
+	uint8 flags, eh_row_in *row)
+{
+	eh_fit_family family = state->call->family;
+
+	if ((flags & EH_ROWS_TRIALS) != 0)
+		error_trials(family);
+	if (kind != EH_ARG_ENUM && !isfinite(row->success))
+		error_response(family, row->success);
+	if (family != EH_FAMILY_ORDINAL)
+		return;
+	if ((flags & EH_OUTCOME_NO_INTERCEPT) != 0)
+		error_intercept();
+	row->success = read_grade(state, kind, value, row->success);
 }
 
 /* The response of a row; false where it is missing. */
@@ -309,6 +197,14 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 	{
 		if (!read_outcome(state, value, row, &flags, &weight_kind))
 			return false;
+		if ((flags & EH_OUTCOME_ENUM) != 0)
+		{
+			if (family != EH_FAMILY_ORDINAL)
+				error_enum();
+			kind = EH_ARG_ENUM;
+			value = ObjectIdGetDatum((Oid) row->success);
+			flags &= (uint8) ~EH_OUTCOME_ENUM;
+		}
 	}
 	else if (kind == EH_ARG_PROPORTION)
 	{
@@ -322,13 +218,8 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 		row->success = eh_argument_number(kind, value);
 	if (family == EH_FAMILY_LINEAR || family == EH_FAMILY_ORDINAL)
 	{
-		if ((flags & EH_ROWS_TRIALS) != 0)
-			error_trials(family);
+		take_response(state, kind, value, flags, row);
 		flags |= EH_ROWS_COUNTED;
-		if (!isfinite(row->success))
-			error_response(family, row->success);
-		if (family == EH_FAMILY_ORDINAL)
-			row->success = read_grade(state, value, row->success);
 	}
 	else if ((flags & EH_ROWS_COUNTED) == 0 && row->success != 0.0 &&
 			 row->success != 1.0)
@@ -359,7 +250,7 @@ set_reference(const eh_fit_state *state, eh_factor *factor, int argument,
 				errhint("Give factor(...) one reference for all rows.")));
 	if (factor->reference == NULL)
 	{
-		factor->reference = arena_alloc(
+		factor->reference = state->arena.alloc(
 			state->arena.owner, (size_t) label->reference_length + 1);
 		memcpy(factor->reference, label->reference, label->reference_length);
 		factor->reference_length = label->reference_length;
@@ -422,6 +313,22 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 	}
 }
 
+static void
+check_same_settings(const eh_fit_call *call, const eh_mixed_settings *row)
+{
+	if (row->quadrature_points != call->settings.quadrature_points ||
+		row->profile_level != call->settings.profile_level)
+		ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("mixed_options(...) changes from row to row"),
+				errdetail("Its quadrature points are %d and %d, its profile "
+						  "level %.15g and %.15g.",
+					call->settings.quadrature_points, row->quadrature_points,
+					call->settings.profile_level, row->profile_level),
+				errhint("Write one call of mixed_options(...) for all rows "
+						"and groups of a query.")));
+}
+
 /* The groups that a row belongs to, none of them NULL. */
 static void
 read_groupings(eh_fit_state *state, ArrayType *groups)
@@ -482,13 +389,14 @@ state_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 }
 
 /*
- * A row of a boolean and double precision numbers straight into the block
- * that is being filled: what most rows of a large fit are.  False, and nothing
- * has changed, where there is more to it: a NULL, a number that is not finite,
- * a block to be begun.
+ * A row of a response and double precision numbers straight into the block
+ * that is being filled: what most rows of a large fit are.  The response is a
+ * boolean, of a linear fit double precision.  False, and nothing has changed,
+ * where there is more to it: a NULL, a number that is not finite, a block to
+ * be begun.
  */
 static inline bool
-accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
+accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state, bool number)
 {
 	eh_held_rows *rows = &state->rows;
 	int n = state->call->nargs;
@@ -507,9 +415,17 @@ accum_plain(FunctionCallInfo fcinfo, eh_fit_state *state)
 		test += value - value;
 		x[(size_t) j * EH_BLOCK] = value;
 	}
+	if (number)
+	{
+		double y = PG_GETARG_FLOAT8(1);
+
+		test += y - y;
+		rows->last.counted[i] = y;
+	}
 	if (unlikely(null || test != 0.0))
 		return false;
-	rows->last.binary[i] = PG_GETARG_BOOL(1);
+	if (!number)
+		rows->last.binary[i] = PG_GETARG_BOOL(1);
 	rows->nrows++;
 	if (unlikely(i == EH_BLOCK - 1))
 		eh_fit_state_full_block(state);
@@ -527,7 +443,7 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 
 	if (unlikely(call->ngroupings < 0))
 		(void) call_of(fcinfo, family, streams);
-	if (call->plain && accum_plain(fcinfo, state))
+	if (call->plain && accum_plain(fcinfo, state, family == EH_FAMILY_LINEAR))
 		PG_RETURN_POINTER(state);
 	for (int i = 1; i < PG_NARGS(); i++)
 	{
@@ -546,6 +462,9 @@ accum(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 	}
 	if (call->ngroupings > 0)
 		read_groupings(state, PG_GETARG_ARRAYTYPE_P(2));
+	if (call->has_settings)
+		check_same_settings(
+			call, (const eh_mixed_settings *) PG_GETARG_POINTER(3));
 	if (call->all_double)
 	{
 		/* nought if every one is finite, else NaN */

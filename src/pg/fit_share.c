@@ -409,6 +409,7 @@ merge(eh_fit_state *a, const eh_fit_state *b)
 			a->factor[f].reference_length = b->factor[f].reference_length;
 		}
 	}
+	eh_fit_state_check_grades(a);
 	merge_streams(a, b);
 	if (a->stream != NULL)
 	{

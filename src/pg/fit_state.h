@@ -13,6 +13,9 @@
 #include "state/rows.h"
 #include "state/stream.h"
 
+/* A response of more levels than these is a measure, and no grade. */
+#define EH_MOST_GRADES 100
+
 /* Which aggregate is called: what its response may be, and its arguments. */
 typedef enum eh_fit_family
 {
@@ -31,11 +34,12 @@ typedef struct eh_fit_call
 	int ndense;
 	int nfactors;
 	int ngroupings;             /* of a mixed model; -1 until a row says */
-	eh_mixed_settings settings; /* of a mixed model */
+	eh_mixed_settings settings; /* of a mixed model, */
+	bool has_settings;          /* which stand in the call */
 	char **grouping;            /* ngroupings names */
 	eh_argument_kind response;
 	bool all_double;        /* every predictor is double precision */
-	bool plain;             /* ... and the response boolean */
+	bool plain;             /* ... and the response what it mostly is */
 	bool streams;           /* rows may become sums */
 	bool partial;           /* states are sent on, and not finished here */
 	eh_argument_kind *kind; /* nargs */
@@ -64,8 +68,9 @@ typedef struct eh_fit_state
 	int64 stream_from; /* rows held before it is tried (again) */
 	eh_factor *factor; /* nfactors, then groupings */
 	eh_levels clusters;
-	eh_levels grades; /* of an ordinal response */
-	double *dense;    /* one row, on its way in */
+	eh_levels grades;    /* of an ordinal response */
+	eh_levels grade_oid; /* an enum's values, numbered as their labels */
+	double *dense;       /* one row, on its way in */
 	int32_t *code;
 } eh_fit_state;
 
@@ -79,6 +84,7 @@ extern void eh_fit_state_begin(
 	eh_fit_state *state, uint8 flags, uint8 weight_kind);
 extern void eh_fit_state_full_block(eh_fit_state *state);
 extern void eh_fit_state_check_room(const eh_fit_state *state);
+extern void eh_fit_state_check_grades(const eh_fit_state *state);
 extern eh_control eh_fit_control(void);
 
 /* Columns of codes: factors among the predictors, then groupings. */

@@ -1,7 +1,7 @@
 /*
  * fit_term.c - what a fit says of one term: estimate, test and limits.
  *
- * By Wald, from a standard error; or by the term's profile: limits are where
+ * By Wald, from a standard error, with the normal or Student's t; or by the term's profile: limits are where
  * the likelihood-ratio test of a value has p = 1 - level, the statistic is the
  * signed root of that test's chi-square at 0.
  */
@@ -38,6 +38,29 @@ eh_term_wald(double estimate, double variance, double level, const char *status)
 	t.statistic = estimate / t.std_error;
 	t.p_value = 2.0 * gsl_cdf_ugaussian_Q(fabs(t.statistic));
 	half = eh_normal_quantile(level) * t.std_error;
+	t.limits.low = estimate - half;
+	t.limits.high = estimate + half;
+	return t;
+}
+
+/* The same with so many degrees of freedom, or infinitely many.  An estimate
+ * that has no error at all is not tested: its fit is exact. */
+eh_term
+eh_term_student(double estimate, double variance, double df, double level,
+	const char *status)
+{
+	eh_term t = eh_term_wald(estimate, variance, level, status);
+	double half = NAN;
+
+	if (isinf(df))
+		return t;
+	t.p_value = NAN;
+	if (df > 0.0)
+	{
+		half = eh_t_quantile(level, df) * t.std_error;
+		if (isfinite(t.statistic))
+			t.p_value = 2.0 * gsl_cdf_tdist_Q(fabs(t.statistic), df);
+	}
 	t.limits.low = estimate - half;
 	t.limits.high = estimate + half;
 	return t;
@@ -98,8 +121,8 @@ eh_term_of(const eh_fit *f, int j, const eh_fit_errors *errors, double level)
 	eh_term t;
 
 	eh_fit_parts_of(f, &parts);
-	t = eh_term_wald(parts.beta[j], eh_fit_covariance(errors, j, j), level,
-		eh_term_status(f, j, parts.beta[j]));
+	t = eh_term_student(parts.beta[j], eh_fit_covariance(errors, j, j),
+		errors->df, level, eh_term_status(f, j, parts.beta[j]));
 	if (errors->profile)
 	{
 		eh_fit_get_profile(f, j, &profile);

@@ -22,6 +22,8 @@ typedef struct eh_term
 extern const char *eh_term_status(const eh_fit *f, int j, double estimate);
 extern eh_term eh_term_wald(
 	double estimate, double variance, double level, const char *status);
+extern eh_term eh_term_student(double estimate, double variance, double df,
+	double level, const char *status);
 extern eh_term eh_term_of(
 	const eh_fit *f, int j, const eh_fit_errors *errors, double level);
 extern void eh_term_scale(eh_term *t, double per);

@@ -14,8 +14,10 @@
 #include "utils/memutils.h"
 
 #include "error.h"
+#include "fit_errors.h"
 
 #define FEW_CLUSTERS 30
+#define FEW_LEVELS 5
 #define ILL_CONDITIONED 1e7
 
 /* A value as large as the header says, with the header filled in. */
@@ -200,7 +202,7 @@ eh_fit_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
 }
 
-/* "x1 and x2": the terms that a relation is made of, but the culprit. */
+/* "x1, x2": the terms that a relation is made of, but the culprit. */
 static char *
 involved(const eh_fit *f, bool with_culprit)
 {
@@ -210,7 +212,7 @@ involved(const eh_fit *f, bool with_culprit)
 
 	eh_fit_parts_of(f, &parts);
 	initStringInfo(&s);
-	for (int j = 0; j < f->parameters; j++)
+	for (int j = 0; j < eh_fit_predictor_terms(f); j++)
 	{
 		if (parts.relation[j] == 0.0 || (j == f->culprit && !with_culprit))
 			continue;
@@ -253,13 +255,67 @@ groupings_at(const eh_fit *f, double sd)
 	return s.data;
 }
 
+/* What is to be said of a grouping that has too little in it. */
+static char *
+grouping_message(const eh_fit *f)
+{
+	int first = (int) (f->parameters - f->trailing);
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	for (int g = 0; g < f->groupings; g++)
+	{
+		const char *name = eh_fit_term(f, first + g);
+
+		if (parts.grouping[g].both == 0)
+			return psprintf("no level of %s has both outcomes, so its standard "
+							"deviation may have no end: group more coarsely",
+				name);
+		if (parts.grouping[g].levels < FEW_LEVELS)
+			return psprintf("%s has only " INT64_FORMAT
+							" levels: a standard deviation of fewer than %d is "
+							"rough",
+				name, parts.grouping[g].levels, FEW_LEVELS);
+	}
+	return NULL;
+}
+
+/* Of a mixed fit: why, if a grouping tells. */
+static char *
+unsettled_message(const eh_fit *f)
+{
+	const char *why = grouping_message(f);
+
+	return psprintf("no convergence in " INT64_FORMAT
+					" steps, so there are no estimates%s%s",
+		f->iterations, why != NULL ? "; " : "", why != NULL ? why : "");
+}
+
 static char *
 separated_message(const eh_fit *f, const char *how)
 {
+	if (f->model == EH_MODEL_ORDINAL)
+		return psprintf("a combination of %s parts the grades %s, so its odds "
+						"ratio is infinite; drop a term, or merge levels or "
+						"grades",
+			involved(f, true), how);
 	return psprintf("a combination of %s predicts the outcome %s, so its odds "
 					"ratio is infinite; drop a term, merge levels, or use "
 					"firth_logit",
 		involved(f, true), how);
+}
+
+/* A linear fit that leaves no residuals, be it for want of rows. */
+static const char *
+exact_message(const eh_fit *f)
+{
+	if (f->model != EH_MODEL_LINEAR || f->deviance != 0.0)
+		return NULL;
+	return f->df_residual > 0.0
+			   ? "the fit is exact: nothing of the response is left over, so "
+				 "errors are 0 and there are no tests"
+			   : "there are as many terms as rows, so the fit is exact and "
+				 "nothing is left to judge it by; leave terms out";
 }
 
 /* What a fit has to say of itself, in words; NULL where all is well. */
@@ -273,6 +329,10 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_QUASI_SEPARATED:
 			return separated_message(f, "wherever it is not zero");
 		case EH_FIT_ALIASED:
+			if (f->model == EH_MODEL_ORDINAL && involved(f, false)[0] == '\0')
+				return psprintf(
+					"%s is the same in every row and was left out; drop it",
+					culprit_name(f));
 			return psprintf("%s is a combination of %s and was left out; drop "
 							"one of them",
 				culprit_name(f), involved(f, false));
@@ -280,10 +340,14 @@ eh_fit_message(const eh_fit *f)
 			return pstrdup("every outcome is the same, so there is nothing to "
 						   "explain");
 		case EH_FIT_TOO_FEW:
+			if (f->rows > 0 && f->sum_weights == 0.0)
+				return pstrdup("every row has a weight of 0");
 			return psprintf(INT64_FORMAT " rows are too few for " INT64_FORMAT
 										 " terms; leave terms out",
-				f->rows, f->parameters);
+				f->rows, f->parameters - f->groupings);
 		case EH_FIT_NOT_CONVERGED:
+			if (f->model == EH_MODEL_MIXED)
+				return unsettled_message(f);
 			if (f->streamed > 0)
 				return pstrdup(streamed_too_far);
 			return psprintf("no convergence in " INT64_FORMAT
@@ -295,8 +359,9 @@ eh_fit_message(const eh_fit *f)
 							"it were left out",
 				groupings_at(f, 0.0));
 		case EH_FIT_UNREPLICATED:
-			return psprintf("no level of %s has both outcomes, so its effects "
-							"cannot be told from chance; group more coarsely",
+			return psprintf("every level of %s has one outcome alone, so its "
+							"effects cannot be told from chance; group more "
+							"coarsely",
 				culprit_name(f));
 		case EH_FIT_UNBOUNDED:
 			return psprintf("the standard deviation of %s grows without end: "
@@ -313,9 +378,13 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_OK:
 			break;
 	}
+	if (exact_message(f) != NULL)
+		return pstrdup(exact_message(f));
 	if ((f->flags & EH_FIT_OTHER_REFERENCE) != 0)
 		return pstrdup("the reference asked for does not occur, so the first "
 					   "level that does stands in for it");
+	if (f->groupings > 0)
+		return grouping_message(f);
 	if ((f->flags & EH_FIT_CLUSTERED) != 0 && f->clusters < FEW_CLUSTERS)
 		return psprintf("only " INT64_FORMAT
 						" clusters: errors clustered on fewer than %d are too "

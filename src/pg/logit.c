@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-#include "utils/memutils.h"
-
 #include "core/firth.h"
 #include "core/logit.h"
 #include "core/profile.h"
@@ -27,12 +25,6 @@ check_fit(eh_status status)
 		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
 }
 
-static void *
-large(Size bytes)
-{
-	return MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-}
-
 /* Memory for what a fit gives. */
 static void
 make_room(const eh_fit_plan *plan, eh_logit_result *r)
@@ -43,11 +35,11 @@ make_room(const eh_fit_plan *plan, eh_logit_result *r)
 	r->beta = palloc(sizeof(double) * p);
 	r->relation = palloc0(sizeof(double) * p);
 	r->margin = palloc(sizeof(double) * p);
-	r->cov = large(sizeof(double) * p * p);
-	r->hc0 = large(sizeof(double) * p * p);
-	r->margin_gradient = large(sizeof(double) * p * p);
+	r->cov = eh_fit_large(sizeof(double) * p * p);
+	r->hc0 = eh_fit_large(sizeof(double) * p * p);
+	r->margin_gradient = eh_fit_large(sizeof(double) * p * p);
 	if (plan->state->clusters.n > 0)
-		r->cr0 = large(sizeof(double) * p * p);
+		r->cr0 = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
 }
 
@@ -56,7 +48,7 @@ static void
 fit_held(const eh_fit_plan *plan, eh_logit_result *r)
 {
 	eh_control control = eh_fit_control();
-	double *work = large(eh_logit_work(&plan->design));
+	double *work = eh_fit_large(eh_logit_work(&plan->design));
 
 	make_room(plan, r);
 	check_fit(eh_logit(&plan->design, &plan->rows, &control, work, r));
@@ -95,9 +87,9 @@ fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 	memset(r, 0, sizeof(*r));
 	r->beta = palloc(sizeof(double) * p);
 	r->relation = palloc0(sizeof(double) * p);
-	r->cov = large(sizeof(double) * p * p);
+	r->cov = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
-	work = large(eh_firth_work(&plan->design));
+	work = eh_fit_large(eh_firth_work(&plan->design));
 	check_fit(eh_firth(&plan->design, &plan->rows, &control, work, r));
 	pfree(work);
 }
@@ -109,10 +101,10 @@ profiles(const eh_fit_plan *plan, bool penalised)
 {
 	Size p = (Size) plan->p + 1;
 	eh_control control = eh_fit_control();
-	double *work = large(eh_profile_work(&plan->design));
-	eh_fit_profile *profile = large(sizeof(eh_fit_profile) * p);
+	double *work = eh_fit_large(eh_profile_work(&plan->design));
+	eh_fit_profile *profile = eh_fit_large(sizeof(eh_fit_profile) * p);
 	eh_profile_result r = {
-		.grid = large(sizeof(eh_profile_point) * EH_PROFILE_GRID * p),
+		.grid = eh_fit_large(sizeof(eh_profile_point) * EH_PROFILE_GRID * p),
 		.chisq = palloc(sizeof(double) * p),
 		.p_value = palloc(sizeof(double) * p)};
 

@@ -69,6 +69,14 @@ eh_outcome_out(PG_FUNCTION_ARGS)
 	initStringInfo(&s);
 	if ((o->flags & EH_OUTCOME_MISSING) != 0)
 		appendStringInfoString(&s, "missing");
+	else if ((o->flags & EH_OUTCOME_ENUM) != 0)
+	{
+		eh_label label;
+
+		eh_argument_label(
+			EH_ARG_ENUM, ObjectIdGetDatum((Oid) o->success), &label);
+		appendStringInfoString(&s, label.text);
+	}
 	else if ((o->flags & EH_ROWS_TRIALS) != 0)
 		appendStringInfo(&s, "%.15g of %.15g", o->success, o->trials);
 	else
@@ -258,12 +266,17 @@ eh_outcome_make(PG_FUNCTION_ARGS)
 		o->success = (double) p->events;
 		o->trials = (double) p->cases;
 	}
+	else if (kind == EH_ARG_ENUM)
+	{
+		o->flags |= EH_OUTCOME_ENUM;
+		o->success = (double) PG_GETARG_OID(0);
+	}
 	else if (kind == EH_ARG_OTHER || kind >= EH_ARG_TEXT)
 		ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 				errmsg("an outcome cannot be of type %s", format_type_be(type)),
-				errdetail("It is a boolean, a number from 0 to 1 or a "
-						  "proportion."),
+				errdetail(
+					"It is a boolean, a number, an enum or a proportion."),
 				errhint("Compare it: outcome(answer = 'agree').")));
 	else
 		o->success = eh_argument_number(kind, PG_GETARG_DATUM(0));

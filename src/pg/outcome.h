@@ -9,6 +9,7 @@
 #include "core/design.h"
 
 /* flags beyond EH_ROWS_* of state/rows.h */
+#define EH_OUTCOME_ENUM 0x20         /* success is an enum's OID */
 #define EH_OUTCOME_MISSING 0x40      /* a part of it is NULL */
 #define EH_OUTCOME_NO_INTERCEPT 0x80 /* the model is to have none */
 

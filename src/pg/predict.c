@@ -15,6 +15,9 @@
 #include "fit_value.h"
 #include "predictor.h"
 
+/* What has to be left of a sum for four of its digits to be right. */
+#define LEFT_OF_VARIANCE 2e-12
+
 static eh_argument_kind *
 kinds(FunctionCallInfo fcinfo)
 {
@@ -145,12 +148,17 @@ typedef enum answer_kind
 	LINK_ERROR
 } answer_kind;
 
-/* The standard error of x'beta, by the fit's own errors. */
+/*
+ * The standard error of x'beta, by the fit's own errors.  Far from nought, for
+ * its spread, a column's part and the intercept's all but cancel; NaN where
+ * less than four digits of the variance are left.
+ */
 double
 eh_predict_eta_error(const eh_fit *f, const double *x)
 {
 	eh_fit_errors e = eh_fit_errors_named(f, NULL);
 	double sum = 0.0;
+	double size = 0.0;
 
 	for (int j = 0; j < f->parameters; j++)
 	{
@@ -160,10 +168,13 @@ eh_predict_eta_error(const eh_fit *f, const double *x)
 
 			if (x[j] != 0.0 && x[k] != 0.0 &&
 				!(f->status == EH_FIT_ALIASED && isnan(v)))
+			{
 				sum += x[j] * v * x[k];
+				size += fabs(x[j] * v * x[k]);
+			}
 		}
 	}
-	return sqrt(sum);
+	return sum < LEFT_OF_VARIANCE * size ? NAN : sqrt(sum);
 }
 
 static Datum

@@ -33,6 +33,8 @@ bare(Node *node)
 			node = (Node *) ((RelabelType *) node)->arg;
 		else if (IsA(node, CoerceViaIO))
 			node = (Node *) ((CoerceViaIO *) node)->arg;
+		else if (IsA(node, ArrayCoerceExpr))
+			node = (Node *) ((ArrayCoerceExpr *) node)->arg;
 		else if (IsA(node, FuncExpr) && ((FuncExpr *) node)->args != NIL)
 		{
 			FuncExpr *f = (FuncExpr *) node;

@@ -175,6 +175,14 @@ names_possible(const eh_fit *f, const eh_fit_parts *parts)
 	return n >= names_before_effects(f, parts) + f->effects;
 }
 
+/* A row for all predictors' terms, and one for each. */
+static bool
+brant_possible(const eh_fit *f)
+{
+	return (f->brant == 0 || f->brant == 1 + f->parameters - f->trailing) &&
+		   f->brant_status >= 0 && f->brant_status <= EH_FIT_APPROXIMATE;
+}
+
 /* F4: point i of the n that a profile has. */
 static bool
 point_possible(const eh_profile_point *point, int i, int n)
@@ -222,7 +230,8 @@ eh_fit_check(const eh_fit *f, size_t bytes, const char **why)
 			 f->weight_kind > EH_WEIGHT_PROBABILITY || f->rows < 0 ||
 			 f->missing < 0 || f->clusters < 0 || f->iterations < 0 ||
 			 f->iterations > INT32_MAX || f->culprit < -1 ||
-			 f->culprit >= f->parameters || f->points < 0 || f->streamed < 0)
+			 f->culprit >= f->parameters || f->points < 0 || f->streamed < 0 ||
+			 !brant_possible(f))
 		*why = "a field of its header is out of bounds";
 	else
 	{
@@ -326,13 +335,19 @@ eh_fit_effects(const eh_fit *f)
 }
 
 const char *
-eh_fit_status_word(const eh_fit *f)
+eh_fit_word(eh_fit_status status)
 {
 	static const char *const words[] = {"ok", "separated", "quasi_separated",
 		"aliased", "no_variation", "too_few_rows", "not_converged", "boundary",
 		"unreplicated", "unbounded", "approximate"};
 
-	return words[f->status];
+	return words[status];
+}
+
+const char *
+eh_fit_status_word(const eh_fit *f)
+{
+	return eh_fit_word((eh_fit_status) f->status);
 }
 
 static size_t

@@ -52,15 +52,16 @@ typedef struct eh_fit
 	int64_t rows;
 	int64_t missing;
 	int64_t iterations;
-	int64_t culprit;     /* parameter a trouble is about; -1 */
-	int64_t weight_kind; /* eh_weight_kind */
-	int64_t grid;        /* doubles of a parameter's profile; 0: none */
-	int64_t trailing;    /* parameters that belong to no predictor */
-	int64_t brant;       /* rows of Brant's table: all, then each term; 0 */
-	int64_t groupings;   /* of a mixed fit */
-	int64_t effects;     /* levels of all groupings */
-	int64_t points;      /* of the quadrature */
-	int64_t streamed;    /* rows that were summed and not held */
+	int64_t culprit;      /* parameter a trouble is about; -1 */
+	int64_t weight_kind;  /* eh_weight_kind */
+	int64_t grid;         /* doubles of a parameter's profile; 0: none */
+	int64_t trailing;     /* parameters that belong to no predictor */
+	int64_t brant;        /* rows of Brant's table: all, then each term; 0 */
+	int64_t brant_status; /* eh_fit_status of the binary logits behind it */
+	int64_t groupings;    /* of a mixed fit */
+	int64_t effects;      /* levels of all groupings */
+	int64_t points;       /* of the quadrature */
+	int64_t streamed;     /* rows that were summed and not held */
 
 	double sum_weights;
 	double sum_trials;
@@ -156,6 +157,7 @@ extern const char *eh_fit_term(const eh_fit *f, int parameter);
 extern const char *eh_fit_argument_name(const eh_fit *f, int argument);
 extern const char *eh_fit_level(const eh_fit *f, int argument, int level);
 extern const char *eh_fit_effects(const eh_fit *f);
+extern const char *eh_fit_word(eh_fit_status status);
 extern const char *eh_fit_status_word(const eh_fit *f);
 
 extern size_t eh_fit_wire_size(const eh_fit *f);

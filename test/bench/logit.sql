@@ -11,4 +11,8 @@ FROM (SELECT i, random() AS r, random() * 2 - 1 AS x1, random() * 2 - 1 AS x2,
 		random() * 3 AS x3, random() * random() * 4 AS x4, sqrt(random()) * 5 AS x5
 	FROM (SELECT setseed(0.5)) AS seed, generate_series(0::bigint, 9999999) AS i) AS s;
 VACUUM (FREEZE, ANALYZE) bench_logit;
+CREATE UNLOGGED TABLE bench_factor AS
+SELECT y, x1, x2, 'region ' || spread % 9 AS few, 'area ' || spread % 1000 AS many
+FROM bench_logit LIMIT 2000000;
+VACUUM (FREEZE, ANALYZE) bench_factor;
 \endif

@@ -4,7 +4,9 @@
 #
 #	run.sh [BENCHMARK...]     measures (all, if none is named)
 #
-#	BENCH_RUNS    pairs of runs (7)
+#	BENCH_RUNS       pairs of runs (7)
+#	BENCH_KERNELS    builds of the kernel beside the base one (avx512 avx2);
+#	                 "avx2" or "" show what other machines would have
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -13,7 +15,13 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 make_work
 need_build
-build_extension
+if [ -n "${BENCH_KERNELS+set}" ]; then
+	rm -rf "$root/build/tree"
+	build_extension KERNELS="$BENCH_KERNELS"
+	trap 'clean_up; rm -rf "$root/build/tree"' EXIT
+else
+	build_extension
+fi
 server_conf='
 shared_buffers = 4GB
 work_mem = 64MB

@@ -104,6 +104,19 @@ use_profile(const eh_fit *f, int j)
 	}
 }
 
+/* The names of the groupings' levels, one after another. */
+static void
+use_effects(const eh_fit *f)
+{
+	const char *name = eh_fit_effects(f);
+	eh_fit_parts parts;
+
+	eh_fit_parts_of(f, &parts);
+	for (int64_t i = 0; i < f->effects; i++)
+		name += strlen(name) + 1;
+	demand(name <= parts.names + f->name_bytes);
+}
+
 /* A fit from the wire: every name it says it has can be read. */
 static void
 use_fit(const uint8_t *wire, size_t bytes)
@@ -137,6 +150,7 @@ use_fit(const uint8_t *wire, size_t bytes)
 		}
 		for (int j = 0; f->grid > 0 && j < f->parameters; j++)
 			use_profile(f, j);
+		use_effects(f);
 		demand(eh_fit_status_word(f) != NULL);
 	}
 	free(f);
@@ -289,7 +303,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	eh_ratio r = {0};
 	eh_proportion p = {0};
 	const char *why = NULL;
-	char text[1024];
+	char text[4096];
 	eh_status status;
 
 	if (size < 1 || size >= sizeof(text))

@@ -1,6 +1,9 @@
 """Expected least squares of NIST's reference problems, in exact arithmetic.
 
-Run by hand:  python3 test/oracle/linear.py > test/unit/linear_nist_expected.h
+Run by hand:
+
+    python3 test/oracle/linear.py > test/unit/linear_nist_expected.h
+    python3 test/oracle/linear.py sql > test/t/linear_nist.sql
 
 Data and certified values are those of NIST's Statistical Reference Datasets,
 linear regression (a work of the US government), as GSL's multifit/test_filip.c,
@@ -159,32 +162,62 @@ for name, times, sds, sigma, r2 in [
                      powers(steps, 5), True, ["1"] * 6, sds, sigma, r2))
 
 
+def checked():
+    """Each problem with the answers of its decimals and of its doubles."""
+    for name, y, x, intercept, beta, se, sigma, r2 in PROBLEMS:
+        exact = fit(y, x, intercept)
+        agree(name, exact["beta"], beta)
+        agree(name, exact["se"], se)
+        for got, want in ((exact["sigma"], sigma), (exact["r2"], r2)):
+            if want:
+                agree(name, [got], [want])
+        given_y = [F(float(v)) for v in y]
+        given_x = [[F(float(v)) for v in r] for r in x]
+        given = fit(given_y, given_x, intercept)
+        worst = max(abs(float(g / e - 1)) for g, e in zip(given["beta"], exact["beta"]))
+        print(f"{name}: the doubles' least squares are within {worst:.1e} of the certified", file=sys.stderr)
+        yield name, given_y, given_x, intercept, exact, given
+
+
 def row(values):
     return "{" + ", ".join(repr(float(v)) for v in values) + "}"
 
 
-print(f"/* Written by test/oracle/linear.py with Python {sys.version.split()[0]}. */\n")
-print("#define NIST_ROWS 82\n#define NIST_COLUMNS 11\n")
-print("/* certified: of the decimals; given: of the doubles below */")
-print("static const struct nist_case\n{\n\tconst char *name;\n\tint n, k, intercept;\n"
-      "\tdouble x[NIST_ROWS * 10], y[NIST_ROWS]; /* x by columns */\n"
-      "\tdouble certified[NIST_COLUMNS], given[NIST_COLUMNS], se[NIST_COLUMNS];\n"
-      "\tdouble sigma, rss, r2, f; /* of the doubles; no f: 0 */\n} nist_cases[] = {")
-for name, y, x, intercept, beta, se, sigma, r2 in PROBLEMS:
-    exact = fit(y, x, intercept)
-    agree(name, exact["beta"], beta)
-    agree(name, exact["se"], se)
-    for got, want in ((exact["sigma"], sigma), (exact["r2"], r2)):
-        if want:
-            agree(name, [got], [want])
-    given_y = [F(float(v)) for v in y]
-    given_x = [[F(float(v)) for v in r] for r in x]
-    given = fit(given_y, given_x, intercept)
-    columns = [float(r[j]) for j in range(len(x[0])) for r in x]
-    print(f'\t{{"{name}", {len(y)}, {len(x[0])}, {int(intercept)},\n\t\t{row(columns)},\n\t\t{row(given_y)},\n'
-          f'\t\t{row(exact["beta"])},\n\t\t{row(given["beta"])},\n\t\t{row(given["se"])},\n'
-          f'\t\t{float(given["sigma"])!r}, {float(given["rss"])!r}, {float(given["r2"])!r}, '
-          f'{float(given["f"]) if given["f"] else 0.0!r}}},')
-    worst = max(abs(float(g / e - 1)) for g, e in zip(given["beta"], exact["beta"]))
-    print(f"{name}: the doubles' least squares are within {worst:.1e} of the certified", file=sys.stderr)
-print("};")
+def write_c():
+    print(f"/* Written by test/oracle/linear.py with Python {sys.version.split()[0]}. */\n")
+    print("#define NIST_ROWS 82\n#define NIST_COLUMNS 11\n")
+    print("/* certified: of the decimals; given: of the doubles below */")
+    print("static const struct nist_case\n{\n\tconst char *name;\n\tint n, k, intercept;\n"
+          "\tdouble x[NIST_ROWS * 10], y[NIST_ROWS]; /* x by columns */\n"
+          "\tdouble certified[NIST_COLUMNS], given[NIST_COLUMNS], se[NIST_COLUMNS];\n"
+          "\tdouble sigma, rss, r2, f; /* of the doubles; no f: 0 */\n} nist_cases[] = {")
+    for name, y, x, intercept, exact, given in checked():
+        columns = [r[j] for j in range(len(x[0])) for r in x]
+        print(f'\t{{"{name}", {len(y)}, {len(x[0])}, {int(intercept)},\n\t\t{row(columns)},\n\t\t{row(y)},\n'
+              f'\t\t{row(exact["beta"])},\n\t\t{row(given["beta"])},\n\t\t{row(given["se"])},\n'
+              f'\t\t{float(given["sigma"])!r}, {float(given["rss"])!r}, {float(given["r2"])!r}, '
+              f'{float(given["f"]) if given["f"] else 0.0!r}}},')
+    print("};")
+
+
+def number(v):
+    return repr(float(v)) if v else "NULL"
+
+
+def write_sql():
+    """Rows with x as an array, and of each term (0 the intercept) the answers."""
+    print(f"-- Written by test/oracle/linear.py with Python {sys.version.split()[0]}.")
+    print("CREATE TABLE nist (problem text, i integer, y float8, x float8[]);")
+    print("CREATE TABLE nist_fit (problem text, terms integer, intercept boolean, sigma float8, rss float8, r2 float8, f float8);")
+    print("CREATE TABLE nist_term (problem text, k integer, certified float8, given float8, std_error float8);")
+    for name, y, x, intercept, exact, given in checked():
+        lines = [f"('{name}', {i}, {float(v)!r}, '{row(r)}')" for i, (v, r) in enumerate(zip(y, x))]
+        print("INSERT INTO nist VALUES\n\t" + ",\n\t".join(lines) + ";")
+        print(f"INSERT INTO nist_fit VALUES ('{name}', {len(x[0])}, {str(intercept).lower()}, "
+              f"{float(given['sigma'])!r}, {float(given['rss'])!r}, {float(given['r2'])!r}, {number(given['f'])});")
+        lines = [f"('{name}', {k + (not intercept)}, {float(e)!r}, {float(g)!r}, {float(s)!r})"
+                 for k, (e, g, s) in enumerate(zip(exact["beta"], given["beta"], given["se"]))]
+        print("INSERT INTO nist_term VALUES\n\t" + ",\n\t".join(lines) + ";")
+
+
+write_sql() if sys.argv[1:] == ["sql"] else write_c()

@@ -29,6 +29,7 @@ is( $node->safe_psql('postgres', q{
 my ($ok, $out) = run_file($node, 'postgres', "$sql/demo/questions_real.sql", undef, '-e');
 ok($ok, 'the demo answers its questions');
 like($out, qr/2010-11 .*37\.8 .*39\.1/, 'the early share of 2010-11 among them');
+like($out, qr/preventative spend \| +1\.685 \| 1\.270 \| 2\.237$/m, 'and the odds ratio of the published study');
 
 $node->stop;
 done_testing();

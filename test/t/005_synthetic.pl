@@ -45,6 +45,7 @@ ok(run_file($node, 'first', "$sql/views/30_views.sql"), 'the views stand over it
 my ($ok, $out) = run_file($node, 'first', "$sql/demo/questions_synthetic.sql", undef, '-e');
 ok($ok, 'the demo answers its questions');
 like($out, qr/2020 \| 2:3 +\| 0\.680/, 'two for every three in 2020');
+like($out, qr/preventative spend \| +1\.6\d\d /, 'and the odds ratio that inspections were drawn with');
 
 $node->stop;
 done_testing();

@@ -2,42 +2,16 @@
 # workers, and the published inspections' fits by R.
 use strict;
 use warnings;
-use JSON::PP;
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Earlyhelp;
+use Oracles;
 
 skip_without_shared('oracle cases of logit');
 my $cases = shared() . '/oracles/cases';
 my $node = server('logit_oracles', "min_parallel_table_scan_size = 0\n"
 	  . "parallel_setup_cost = 0\nparallel_tuple_cost = 0\n");
 $node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp');
-
-sub rows
-{
-	my ($sql) = @_;
-	return map { [ split /\|/, $_, -1 ] } split /\n/, $node->safe_psql('postgres', $sql);
-}
-
-sub quoted
-{
-	my ($s) = @_;
-	$s =~ s/'/''/g;
-	return "'$s'";
-}
-
-sub load
-{
-	my ($name) = @_;
-	my $case = decode_json(slurp_file("$cases/$name/case.json"));
-	my $columns = join ', ', map { qq{"$_->{name}" $_->{type}} } @{ $case->{data}{columns} };
-	$node->safe_psql('postgres', "CREATE TABLE $name ($columns)");
-	my $copy = "$ENV{TESTDATADIR}/$name.sql";
-	append_to_file($copy, "\\copy $name FROM '$cases/$name/$case->{data}{file}' (FORMAT csv, HEADER)\n");
-	ok(run_file($node, 'postgres', $copy), "$name: $case->{title}");
-	$node->safe_psql('postgres', "ANALYZE $name");
-	return $case;
-}
 
 # The call that a case describes.
 sub call
@@ -61,34 +35,7 @@ sub call
 	return "earlyhelp.$aggregate(" . join(', ', $y, @x) . (defined $order ? " ORDER BY $order" : '') . ')';
 }
 
-# workers N: from now on so many a query
-my $workers_now = -1;
-sub workers
-{
-	my ($n) = @_;
-	return if $n == $workers_now;
-	$node->safe_psql('postgres', "ALTER SYSTEM SET max_parallel_workers_per_gather = $n;
-		SELECT pg_reload_conf(); SELECT pg_sleep(0.05)");
-	$workers_now = $n;
-}
-
 my %their_status = (too_few_rows => 'insufficient_data');
-
-# within QUANTITY, KEY, GOT, WANT: by the case's tolerance
-sub within
-{
-	my ($case, $quantity, $key, $got, $want, $tolerances) = @_;
-	my $t = $tolerances->{$quantity} // {};
-	my $se = $case->{expected}{values}{se}{ $key // '' };
-	my $bound = 0;
-	for my $b (($t->{rel} // 0) * abs($want), $t->{abs} // 0, ($t->{se_fraction} // 0) * ($se // 0))
-	{
-		$bound = $b if $b > $bound;
-	}
-	return 1 if $got ne '' && abs($got - $want) <= $bound;
-	diag("$case->{name} $quantity " . ($key // '') . ": got $got, want $want within $bound");
-	return 0;
-}
 
 my %glance = (
 	loglik => 'log_lik', loglik_null => 'null_log_lik', deviance => 'deviance',
@@ -100,7 +47,6 @@ my %glance = (
 sub compare_values
 {
 	my ($case, $fit, $values) = @_;
-	my $tol = $case->{expected}{tolerance};
 	my ($fine, %seen) = (1);
 	my %column = (coef => 'estimate', se => 'std_error', z => 'statistic', p => 'p_value',
 		ci_lo => 'conf_low', ci_hi => 'conf_high');
@@ -111,24 +57,24 @@ sub compare_values
 		my %got;
 		if (my $c = $column{$quantity})
 		{
-			%got = map { $_->[0] => $_->[1] } rows("SELECT term, $c FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => 'model')");
+			%got = map { $_->[0] => $_->[1] } rows($node, "SELECT term, $c FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => 'model')");
 		}
 		elsif (my $p = $profile{$quantity})
 		{
-			%got = map { $_->[0] => $_->[1] } rows("SELECT term, $p FROM ($fit) AS t, earlyhelp.tidy(t.f) AS r WHERE errors = 'profile'");
+			%got = map { $_->[0] => $_->[1] } rows($node, "SELECT term, $p FROM ($fit) AS t, earlyhelp.tidy(t.f) AS r WHERE errors = 'profile'");
 		}
 		elsif ($quantity =~ /^se_(\w+)$/)
 		{
-			%got = map { $_->[0] => $_->[1] } rows("SELECT term, std_error FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => '$1')");
+			%got = map { $_->[0] => $_->[1] } rows($node, "SELECT term, std_error FROM ($fit) AS t, earlyhelp.tidy(t.f, errors => '$1')");
 		}
 		elsif ($quantity eq 'vcov')
 		{
-			%got = map { ("$_->[0],$_->[1]" => $_->[2]) } rows("SELECT term, other_term, covariance FROM ($fit) AS t, earlyhelp.covariance(t.f, 'model')");
+			%got = map { ("$_->[0],$_->[1]" => $_->[2]) } rows($node, "SELECT term, other_term, covariance FROM ($fit) AS t, earlyhelp.covariance(t.f, 'model')");
 		}
 		elsif (my $g = $glance{$quantity})
 		{
-			my ($row) = rows("SELECT $g FROM ($fit) AS t, earlyhelp.glance(t.f)");
-			$fine = 0 unless within($case, $quantity, undef, $row->[0], $want, $tol);
+			my ($row) = rows($node, "SELECT $g FROM ($fit) AS t, earlyhelp.glance(t.f)");
+			$fine = 0 unless within($case, $quantity, undef, $row->[0], $want);
 			$seen{$quantity} = 1;
 			next;
 		}
@@ -139,7 +85,7 @@ sub compare_values
 		$seen{$quantity} = 1;
 		for my $key (sort keys %$want)
 		{
-			$fine = 0 unless within($case, $quantity, $key, $got{$key} // '', $want->{$key}, $tol);
+			$fine = 0 unless within($case, $quantity, $key, $got{$key} // '', $want->{$key});
 		}
 	}
 	return ($fine, \%seen);
@@ -148,16 +94,16 @@ sub compare_values
 my @logit = map { m{/([^/]+)$} } glob("$cases/s0[1-9]_*"), glob("$cases/s1[0-3]_*");
 for my $name (@logit)
 {
-	my $case = load($name);
+	my $case = load_case($node, $name);
 	for my $order (undef, "md5($name\::text)", "$name\::text DESC", 'workers')
 	{
 		my $workers = defined $order && $order eq 'workers';
 		my $how = $workers ? 'two workers' : $order // 'as it lies';
 		my $call = call($case, 'logit', $workers ? undef : $order);
 		my $fit = "SELECT $call AS f FROM $name";
-		workers($workers ? 2 : 0);
+		set_workers($node, $workers ? 2 : 0);
 		like($node->safe_psql('postgres', "EXPLAIN $fit"), qr/Partial Aggregate/, "$name: with workers") if $workers;
-		my ($g) = rows("SELECT status, message FROM ($fit) AS t, earlyhelp.glance(t.f)");
+		my ($g) = rows($node, "SELECT status, message FROM ($fit) AS t, earlyhelp.glance(t.f)");
 		my $status = $their_status{ $g->[0] } // $g->[0];
 		ok((grep { $_ eq $status } @{ $case->{expected}{status}{accept} }), "$name, $how: status $status");
 		ok($g->[1] ne '', "$name: and says why: $g->[1]") if $status ne 'ok';
@@ -173,15 +119,15 @@ for my $name (@logit)
 # Firth's fits: s19 is separated, and finite all the same.
 for my $name (map { m{/([^/]+)$} } glob("$cases/s1[89]_*"))
 {
-	my $case = load($name);
+	my $case = load_case($node, $name);
 	for my $order (undef, "md5($name\::text)", "$name\::text DESC", 'workers')
 	{
 		my $workers = defined $order && $order eq 'workers';
 		my $how = $workers ? 'two workers' : $order // 'as it lies';
 		my $fit = 'SELECT ' . call($case, 'firth_logit', $workers ? undef : $order) . " AS f FROM $name";
-		workers($workers ? 2 : 0);
+		set_workers($node, $workers ? 2 : 0);
 		like($node->safe_psql('postgres', "EXPLAIN $fit"), qr/Partial Aggregate/, "$name: with workers") if $workers;
-		my ($g) = rows("SELECT status FROM ($fit) AS t, earlyhelp.glance(t.f)");
+		my ($g) = rows($node, "SELECT status FROM ($fit) AS t, earlyhelp.glance(t.f)");
 		is($g->[0], 'ok', "$name, $how: status");
 		my ($fine, $seen) = compare_values($case, $fit, $case->{expected}{values});
 		ok($fine, "$name, $how: " . join(' ', sort keys %$seen));
@@ -216,8 +162,8 @@ for my $theirs (sort keys %errors)
 		FROM fit, earlyhelp.tidy(fit.f, errors => '$errors{$theirs}') AS t, earlyhelp.glance(fit.f) AS g, oracle AS o
 		WHERE o.model = fit.model || '/se=$theirs'
 		AND t.term = regexp_replace(o.term, '^factor\\((\\w+)\\)', '\\1=')";
-	my ($r) = rows($sql);
-	my ($expected) = rows("SELECT count(*) FROM oracle WHERE model ~ '^rebuilt:glm(_uncentred|_year_effects)?/se=$theirs\$'");
+	my ($r) = rows($node, $sql);
+	my ($expected) = rows($node, "SELECT count(*) FROM oracle WHERE model ~ '^rebuilt:glm(_uncentred|_year_effects)?/se=$theirs\$'");
 	is($r->[0], $expected->[0], "$theirs: every term of three fits is there");
 	cmp_ok($r->[1], '<=', 1e-8, "$theirs: estimates within 1e-8 of a standard error");
 	cmp_ok($r->[2], '<=', 1e-8, "$theirs: standard errors as R's");

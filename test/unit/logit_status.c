@@ -394,6 +394,20 @@ aliased(void)
 	d.intercept = false;
 	ok(fit(&d, &r, &f) == EH_FIT_OK, "which serves as an intercept");
 	logit_fit_free(&f);
+
+	/* far from 0 only a turned basis tells what is left */
+	r = made(N, 3);
+	d = design(&r);
+	for (int i = 0; i < N; i++)
+	{
+		x[i] += 1e5;
+		x[N + i] = x[i] * x[i];
+		x[2 * N + i] = 3.0 * x[i] - 7.0;
+	}
+	ok(fit(&d, &r, &f) == EH_FIT_ALIASED && fabs(f.result.beta[2]) < 1.0 &&
+			fabs(f.result.beta[1]) < 1e6,
+		"a square far off, and one too many");
+	logit_fit_free(&f);
 }
 
 /* L1, L7 */

@@ -5,7 +5,7 @@
 CC ?= gcc
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_ALL = -std=gnu11 -g -Wall -Wextra -Werror -ffp-contract=off \
-	-I$(srcdir)/src $(if $(KERNELS),-DEH_KERNELS_X86)
+	-I$(srcdir)/src $(KERNELS:%=-DEH_HAVE_%)
 LIBS = -lgsl -lgslcblas -lm
 
 SOURCES = $(wildcard $(srcdir)/src/core/*.c $(srcdir)/src/state/*.c)

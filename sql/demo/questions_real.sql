@@ -174,6 +174,18 @@ FROM (SELECT region,
 ORDER BY l.estimate DESC;
 
 \qecho
+\qecho 'A ratio needs both counts.  The figure in print has the referrals of all, those of the'
+\qecho 'authorities that did not say who came back among them.'
+\qecho
+\C 'England 2019-20, from its authorities'
+SELECT round(100 * earlyhelp.value(s)::numeric, 2) AS "both counts, %",
+       earlyhelp.missing(s) AS "authorities without",
+       round(100 * returned / referrals, 2) AS "all referrals, %", 22.6 AS "in print, %"
+FROM (SELECT earlyhelp.share_state(rereferrals_within_12_months, referrals) AS s,
+             sum(rereferrals_within_12_months)::numeric AS returned, sum(referrals) AS referrals
+      FROM need WHERE financial_year_end = 2020) AS e;
+
+\qecho
 \C 'The five highest and the five lowest authorities, 2021-22'
 SELECT authority AS "authority", referrals, rereferrals AS "re-referrals",
        round(100 * rereferral_share::numeric, 1) AS "re-referred, %",
@@ -242,3 +254,8 @@ other count of early help by authority.')
 \ir question_ofsted.sql
 \qecho 'This shows an association, most of it between authorities, that depends on adjusting for'
 \qecho 'year; it shows no cause, and nothing of the years after 2019.'
+
+\qecho
+\qecho '10. What does a log of referrals tell?  (SYNTHETIC: no real one is public)'
+\qecho
+\ir question_rereferrals.sql

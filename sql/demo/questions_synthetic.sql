@@ -164,49 +164,47 @@ ORDER BY d.line;
 \qecho '7. Of the referrals closed without help, how many children came back?  (SYNTHETIC)'
 \qecho
 \qecho 'Closed after assessment with no action (RC8) or passed to early help (RC9).  Back: the'
-\qecho 'child''s next referral is within 12 months of the closure.  Not yet 12 months ago, or'
-\qecho 'no closing date: not known, so NULL, and counted as missing.'
-\qecho 'A child''s number is its authority''s own: the key is both.  The log is one for ten.'
+\qecho 'child''s next referral is within 12 months of the closure.  Not seen for 12 months more:'
+\qecho 'censored, and in no rate.  A child''s number is its authority''s own: the key is both.'
+\qecho 'This log, one for ten, has no starts of help, so every closure with no action is without.'
 \qecho
-CREATE TEMP TABLE closed_below_need AS
-SELECT la_code, child_id, closed_on, outcome = 'closed_no_action' AS unreferred,
-       CASE WHEN closed_on < '2020-04-01'
-            THEN coalesce(next_on <= closed_on + interval '12 months', false) END AS came_back
-FROM (SELECT *, min(referred_on) OVER (PARTITION BY la_code, child_id ORDER BY referred_on
-                                       RANGE BETWEEN '1 day' FOLLOWING AND UNBOUNDED FOLLOWING) AS next_on
-      FROM referrals) AS r
-WHERE outcome IN ('closed_no_action', 'closed_step_down');
+CREATE TEMP TABLE happened AS
+SELECT la_code, child_id, referred_on AS day, 'referral' AS event FROM referrals
+UNION ALL
+SELECT la_code, child_id, closed_on, outcome FROM referrals WHERE outcome IN ('closed_no_action', 'closed_step_down');
+CREATE TEMP TABLE log_by_region AS
+SELECT region, earlyhelp.missed_opportunities_state(la_code, child_id, day, event) AS log
+FROM happened JOIN authorities USING (la_code) GROUP BY region;
 
 \qecho
-\C 'SYNTHETIC: closed below the threshold, not passed to early help'
-SELECT round(100 * l.estimate::numeric, 1) AS "unreferred, %",
-       round(100 * l.conf_low::numeric, 2) AS "from", round(100 * l.conf_high::numeric, 2) AS "to", l.n
-FROM (SELECT earlyhelp.share_state(unreferred) AS s FROM closed_below_need) AS t,
-     earlyhelp.limits(t.s, level => 0.95) AS l;
+\C 'SYNTHETIC: closed below the threshold, not passed to early help; limits by child'
+SELECT round(100 * m.share_without_help::numeric, 1) AS "unreferred, %",
+       round(100 * m.share_conf_low::numeric, 2) AS "from", round(100 * m.share_conf_high::numeric, 2) AS "to",
+       m.closures_known AS "closures", m.excluded AS "without a day"
+FROM (SELECT earlyhelp.rollup(log) AS log FROM log_by_region) AS e,
+     earlyhelp.missed_opportunities(e.log, earlyhelp.rereferral_rule(help_days => 0, observed_to => '2021-03-31')) AS m;
 
 \qecho 'That fewer come back from early help was put into the data: an assumption, no finding.'
 \qecho
-\C 'SYNTHETIC: came back within 12 months'
-SELECT t.outcome, round(100 * l.estimate::numeric, 1) AS "came back, %",
-       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to",
-       l.n AS "known", l.missing AS "not known"
-FROM (SELECT CASE WHEN unreferred THEN 'no action' ELSE 'passed to early help' END AS outcome,
-             earlyhelp.share_state(came_back) AS s
-      FROM closed_below_need GROUP BY unreferred) AS t,
-     earlyhelp.limits(t.s, level => 0.95, method => 'wilson') AS l
-ORDER BY t.outcome;
+\C 'SYNTHETIC: came back within 12 months of the closure'
+SELECT o.outcome, round(100 * o.rate::numeric, 1) AS "came back, %", o.known, o.censored
+FROM (SELECT earlyhelp.rollup(log) AS log FROM log_by_region) AS e,
+     earlyhelp.missed_opportunities(e.log, earlyhelp.rereferral_rule(help_days => 0, observed_to => '2021-03-31')) AS m,
+     LATERAL (VALUES ('no action', m.rate, m.observed, m.censored),
+                     ('passed to early help', m.not_started_rate, m.not_started_observed, m.not_started_censored)
+             ) AS o(outcome, rate, known, censored);
 
 \qecho 'Five years: published 320,000 closures, so about 32,000 in a log of one for ten.'
 \qecho
 \C 'SYNTHETIC: no action, and back within 12 months, closed April 2015 to March 2020'
-SELECT coalesce(region, 'England') AS region,
-       round(100 * earlyhelp.share(came_back)::numeric, 1) AS "came back, %",
-       count(*) FILTER (WHERE came_back) AS "closures, one for ten",
-       count(DISTINCT (la_code, child_id)) FILTER (WHERE came_back) AS "children, one for ten"
-FROM closed_below_need JOIN authorities USING (la_code)
-WHERE unreferred AND closed_on BETWEEN '2015-04-01' AND '2020-03-31'
-GROUP BY GROUPING SETS ((region), ())
-ORDER BY grouping(region), 2;
+SELECT e.region, round(100 * m.rate::numeric, 1) AS "came back, %",
+       round(100 * m.conf_low::numeric, 1) AS "from", round(100 * m.conf_high::numeric, 1) AS "to",
+       m.missed_opportunities AS "closures, one for ten", m.children_missed AS "children, one for ten"
+FROM (SELECT coalesce(region, 'England') AS region, grouping(region) AS line, earlyhelp.rollup(log) AS log
+      FROM log_by_region GROUP BY GROUPING SETS ((region), ())) AS e,
+     earlyhelp.missed_opportunities(e.log, earlyhelp.rereferral_rule(help_days => 0, observed_to => '2021-03-31',
+                                        count_from => '2015-04-01', count_to => '2020-03-31')) AS m
+ORDER BY e.line, 2;
 
 \qecho
 \qecho '8. What would England be, from the 59 authorities that answered?  (SYNTHETIC)'
@@ -232,43 +230,35 @@ FROM (SELECT earlyhelp.early_help_rate_state(children_in_targeted_early_help, ch
 \qecho
 \qecho '9. Count once, ask often: months stored, years and regions rolled up.  (SYNTHETIC)'
 \qecho
-\qecho 'A state is a value: one for each authority and month, kept in a table.  In the first'
-\qecho 'year the history before April 2014 is unseen, so whether a child returned is NULL.'
+\qecho 'A log is a value: one for each authority and month, kept in a table.  A child''s referrals'
+\qecho 'may lie in many of them; merged, they are one log again.  It holds the children''s keys'
+\qecho 'and is personal data; here they are invented.'
 \qecho
-CREATE TEMP TABLE rereferred_by_month AS
+CREATE TEMP TABLE referrals_by_month AS
 SELECT la_code, date_trunc('month', referred_on)::date AS month,
-       earlyhelp.share_state(CASE WHEN referred_on >= '2015-04-01' THEN again END) AS again
-FROM (SELECT la_code, referred_on,
-             count(*) OVER (PARTITION BY la_code, child_id ORDER BY referred_on
-                            RANGE BETWEEN '12 months' PRECEDING AND '1 day' PRECEDING) > 0 AS again
-      FROM referrals
-      WHERE referred_on IS NOT NULL) AS r
-GROUP BY la_code, date_trunc('month', referred_on);
+       earlyhelp.rereferrals_state(la_code, child_id, referred_on) AS log
+FROM referrals GROUP BY la_code, date_trunc('month', referred_on);
 
 \qecho
-\C 'SYNTHETIC: one authority, its first known months as stored'
-SELECT la_code, month, again AS "the state"
-FROM rereferred_by_month
-WHERE la_code = 'S001' AND month BETWEEN '2015-03-01' AND '2015-06-01'
-ORDER BY month;
+\C 'SYNTHETIC: what is kept'
+SELECT count(*) AS "logs", sum(earlyhelp.rows_used(log)) AS "referrals",
+       round(sum(pg_column_size(log)) / sum(earlyhelp.rows_used(log)), 1) AS "bytes a referral"
+FROM referrals_by_month;
 
 \C 'SYNTHETIC: referred again within 12 months, by year'
-SELECT t.year, round(100 * l.estimate::numeric, 1) AS "again, %",
-       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to",
-       l.n AS "referrals, one for ten", l.missing AS "not known"
-FROM (SELECT extract(year FROM month + interval '9 months')::integer AS year,
-             earlyhelp.rollup(again) AS s
-      FROM rereferred_by_month GROUP BY 1) AS t,
-     earlyhelp.limits(t.s, level => 0.95) AS l
-ORDER BY t.year;
+SELECT y.year, round(100 * y.rate::numeric, 1) AS "again, %",
+       round(100 * y.cluster_low::numeric, 1) AS "from", round(100 * y.cluster_high::numeric, 1) AS "to",
+       y.referrals AS "referrals, one for ten", y.status
+FROM (SELECT earlyhelp.rollup(log) AS log FROM referrals_by_month) AS e,
+     earlyhelp.rereferrals_by_year(e.log) AS y;
 
-\C 'SYNTHETIC: the same states by region, April 2015 to March 2021'
-SELECT t.region, round(100 * l.estimate::numeric, 1) AS "again, %",
-       round(100 * l.conf_low::numeric, 1) AS "from", round(100 * l.conf_high::numeric, 1) AS "to"
-FROM (SELECT region, earlyhelp.rollup(again) AS s
-      FROM rereferred_by_month JOIN authorities USING (la_code) GROUP BY region) AS t,
-     earlyhelp.limits(t.s, level => 0.95) AS l
-ORDER BY l.estimate;
+\C 'SYNTHETIC: the same logs by region, April 2015 to March 2021'
+SELECT e.region, round(100 * r.rate::numeric, 1) AS "again, %",
+       round(100 * r.cluster_low::numeric, 1) AS "from", round(100 * r.cluster_high::numeric, 1) AS "to"
+FROM (SELECT region, earlyhelp.rollup(log) AS log
+      FROM referrals_by_month JOIN authorities USING (la_code) GROUP BY region) AS e,
+     earlyhelp.rereferrals(e.log, earlyhelp.rereferral_rule(count_from => '2015-04-01')) AS r
+ORDER BY r.rate;
 \C
 
 \qecho
@@ -279,3 +269,8 @@ ORDER BY l.estimate;
 \qecho 'SYNTHETIC: drawn with odds of 1.69, which the fit finds again; it says nothing of England.'
 \qecho 'On the real inspections such a table shows an association, most of it between authorities,'
 \qecho 'that depends on adjusting for year: no cause, and nothing of the years after 2019.'
+
+\qecho
+\qecho '11. What does an authority''s own case system tell?  (SYNTHETIC)'
+\qecho
+\ir question_rereferrals.sql

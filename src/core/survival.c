@@ -26,109 +26,43 @@
 #include <math.h>
 #include <string.h>
 
-#include "radix.h"
-
-#define SIGN (UINT64_C(1) << 63)
-
-/* Numbers as keys of the same order. */
-static uint64_t
-key_of(double v)
-{
-	uint64_t bits;
-
-	v += 0.0; /* not minus nought */
-	memcpy(&bits, &v, sizeof(bits));
-	return (bits & SIGN) != 0 ? ~bits : bits | SIGN;
-}
-
-static double
-number_of(uint64_t key)
-{
-	uint64_t bits = (key & SIGN) != 0 ? key & ~SIGN : ~key;
-	double v;
-
-	memcpy(&v, &bits, sizeof(v));
-	return v;
-}
-
-/* Bytes of work for n durations, aligned as malloc() aligns. */
-size_t
-eh_survival_work(size_t n, bool entries)
-{
-	return sizeof(uint64_t) * n * (entries ? 6 : 4);
-}
-
-static eh_status
-sort(uint64_t *keys, uint64_t *scratch, size_t n, const eh_control *ctl,
-	const uint64_t **sorted)
-{
-	uint64_t *where;
-	eh_status status = eh_radix_sort(keys, scratch, n, ctl, &where);
-
-	*sorted = where;
-	return status;
-}
-
 void
 eh_survival_rewind(eh_survival *curve)
 {
-	curve->event_at = curve->exit_at = curve->entry_at = 0;
+	curve->at = 0;
+	curve->at_risk = curve->from_start;
 	curve->surv = (eh_dd){1.0, 0.0};
 	curve->greenwood = (eh_dd){0.0, 0.0};
 }
 
 /*
- * entry	n, or NULL where all are seen from the beginning
- * time	n, when the event or the censoring was
- * event	n
- * work	eh_survival_work(n, entry != NULL) bytes, in use as long as curve
- *
- * EH_EDOMAIN: a number is not finite, or an entry is not before its time.
+ * point	in use as long as curve; times rise, and no more leave than are there
  */
-eh_status
-eh_survival_begin(const double *entry, const double *time, const bool *event,
-	size_t n, const eh_control *ctl, void *work, eh_survival *curve)
+void
+eh_survival_begin(
+	const eh_survival_point *point, size_t points, eh_survival *curve)
 {
-	uint64_t *events = work;
-	uint64_t *exits = events + 2 * n;
-	uint64_t *entries = exits + 2 * n;
-	eh_status status;
-
-	memset(curve, 0, sizeof(*curve));
-	for (size_t i = 0; i < n; i++)
-	{
-		if (!isfinite(time[i]) ||
-			(entry != NULL && !(isfinite(entry[i]) && entry[i] < time[i])))
-			return EH_EDOMAIN;
-		exits[i] = key_of(time[i]);
-		if (event[i])
-			events[curve->events++] = exits[i];
-		if (entry != NULL)
-			entries[i] = key_of(entry[i]);
-	}
-	curve->n = n;
-	curve->entries = entry != NULL ? n : 0;
+	*curve = (eh_survival){.point = point, .points = points};
+	for (size_t i = 0; i < points; i++)
+		curve->from_start +=
+			point[i].events + point[i].censored - point[i].entered;
 	eh_survival_rewind(curve);
-	status =
-		sort(events, events + curve->events, curve->events, ctl, &curve->event);
-	if (status == EH_OK)
-		status = sort(exits, exits + n, n, ctl, &curve->exit);
-	if (status == EH_OK && entry != NULL)
-		status = sort(entries, entries + n, n, ctl, &curve->entry);
-	return status;
 }
 
-/* Those at risk at the time of a key that none before was greater than. */
-static int64_t
-at_risk(eh_survival *curve, uint64_t key)
+/* V1, V2: the next point is behind, and those of it come or go. */
+static void
+pass(eh_survival *curve)
 {
-	while (curve->exit_at < curve->n && curve->exit[curve->exit_at] < key)
-		curve->exit_at++;
-	while (
-		curve->entry_at < curve->entries && curve->entry[curve->entry_at] < key)
-		curve->entry_at++;
-	return (int64_t) (curve->entries > 0 ? curve->entry_at : curve->n) -
-		   (int64_t) curve->exit_at;
+	const eh_survival_point *p = &curve->point[curve->at++];
+	double n = (double) curve->at_risk;
+	double d = (double) p->events;
+
+	if (p->events > 0)
+		curve->surv = eh_dd_mul(
+			curve->surv, eh_dd_div((eh_dd){n - d, 0.0}, (eh_dd){n, 0.0}));
+	if (p->events > 0 && n > d)
+		curve->greenwood = eh_dd_add_double(curve->greenwood, d / n / (n - d));
+	curve->at_risk += p->entered - p->events - p->censored;
 }
 
 static void
@@ -143,32 +77,22 @@ set_row(const eh_survival *curve, eh_survival_row *row)
 bool
 eh_survival_next(eh_survival *curve, eh_survival_row *row)
 {
-	size_t at = curve->event_at;
-	uint64_t key;
-	double n, d;
+	const eh_survival_point *p;
 
-	if (at == curve->events)
+	while (curve->at < curve->points && curve->point[curve->at].events == 0)
+		pass(curve);
+	if (curve->at == curve->points)
 		return false;
-	key = curve->event[at];
-	while (
-		curve->event_at < curve->events && curve->event[curve->event_at] == key)
-		curve->event_at++;
-	row->time = number_of(key);
-	row->n_event = (int64_t) (curve->event_at - at);
-	row->n_risk = at_risk(curve, key);
-	n = (double) row->n_risk;
-	d = (double) row->n_event;
-	curve->surv =
-		eh_dd_mul(curve->surv, eh_dd_div((eh_dd){n - d, 0.0}, (eh_dd){n, 0.0}));
-	if (row->n_risk > row->n_event)
-		curve->greenwood = eh_dd_add_double(curve->greenwood, d / n / (n - d));
+	p = &curve->point[curve->at];
+	row->time = p->time;
+	row->n_event = p->events;
+	row->n_risk = curve->at_risk;
+	pass(curve);
 	set_row(curve, row);
-	row->n_censored = -row->n_event;
-	for (size_t i = curve->exit_at;
-		 i < curve->n && (curve->event_at == curve->events ||
-							 curve->exit[i] < curve->event[curve->event_at]);
+	row->n_censored = p->censored;
+	for (size_t i = curve->at; i < curve->points && curve->point[i].events == 0;
 		 i++)
-		row->n_censored++;
+		row->n_censored += curve->point[i].censored;
 	return true;
 }
 
@@ -200,6 +124,18 @@ eh_survival_limits(const eh_survival_row *row, double level,
 	return EH_OK;
 }
 
+/* Is a time past the last exit? */
+static bool
+past_all(const eh_survival *curve, double time)
+{
+	size_t last = curve->points;
+
+	while (last > 0 && curve->point[last - 1].events == 0 &&
+		   curve->point[last - 1].censored == 0)
+		last--;
+	return last == 0 || time > curve->point[last - 1].time;
+}
+
 /*
  * The curve at any time, from its beginning: the step before it, with those
  * at risk at the time itself.  The curve is rewound.
@@ -207,25 +143,23 @@ eh_survival_limits(const eh_survival_row *row, double level,
 eh_status
 eh_survival_at(eh_survival *curve, double time, eh_survival_row *row)
 {
-	eh_survival_row step;
-	uint64_t key;
+	const eh_survival_point *p = curve->point;
 
 	if (!isfinite(time))
 		return EH_EDOMAIN;
-	key = key_of(time);
 	eh_survival_rewind(curve);
 	memset(row, 0, sizeof(*row));
-	while (
-		curve->event_at < curve->events && curve->event[curve->event_at] <= key)
-	{
-		eh_survival_next(curve, &step);
-		if (step.time == time)
-			row->n_event = step.n_event;
-	}
+	while (curve->at < curve->points && p[curve->at].time < time)
+		pass(curve);
 	row->time = time;
-	row->n_risk = at_risk(curve, key);
+	row->n_risk = curve->at_risk;
+	if (curve->at < curve->points && p[curve->at].time == time)
+	{
+		row->n_event = p[curve->at].events;
+		pass(curve);
+	}
 	set_row(curve, row);
-	if ((curve->n == 0 || key > curve->exit[curve->n - 1]) && row->surv > 0.0)
+	if (past_all(curve, time) && row->surv > 0.0)
 		row->surv = row->greenwood = row->std_error = NAN;
 	eh_survival_rewind(curve);
 	return EH_OK;

@@ -10,22 +10,27 @@
 #include <stdint.h>
 
 #include "dd.h"
-#include "design.h"
 #include "interval.h"
+#include "status.h"
 
-/* A curve being read; the arrays lie in the caller's work. */
+/* What happened at a time, and how often. */
+typedef struct eh_survival_point
+{
+	double time;
+	int64_t events;
+	int64_t censored;
+	int64_t entered; /* seen from here on, and not from the beginning */
+} eh_survival_point;
+
+/* A curve being read. */
 typedef struct eh_survival
 {
-	const uint64_t *event; /* times in order, as keys */
-	const uint64_t *exit;  /* of events and of censoring */
-	const uint64_t *entry;
-	size_t events;
-	size_t n;
-	size_t entries; /* 0: all from the beginning */
+	const eh_survival_point *point; /* the caller's, times rising */
+	size_t points;
+	int64_t from_start; /* those seen from the beginning */
 
-	size_t event_at; /* what has been read */
-	size_t exit_at;
-	size_t entry_at;
+	size_t at; /* what has been read */
+	int64_t at_risk;
 	eh_dd surv;
 	eh_dd greenwood;
 } eh_survival;
@@ -48,10 +53,8 @@ typedef enum eh_survival_limits_kind
 	EH_SURVIVAL_LOG_LOG
 } eh_survival_limits_kind;
 
-extern size_t eh_survival_work(size_t n, bool entries);
-extern eh_status eh_survival_begin(const double *entry, const double *time,
-	const bool *event, size_t n, const eh_control *ctl, void *work,
-	eh_survival *curve);
+extern void eh_survival_begin(
+	const eh_survival_point *point, size_t points, eh_survival *curve);
 extern void eh_survival_rewind(eh_survival *curve);
 extern bool eh_survival_next(eh_survival *curve, eh_survival_row *row);
 

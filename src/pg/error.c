@@ -7,10 +7,16 @@
 
 #include "core/interval.h"
 
+/* A value of the type, with its article. */
 static const char *
-article(const char *type)
+noun(const char *type)
 {
-	return strchr("aeiou", type[0]) != NULL ? "an" : "a";
+	if (strcmp(type, "events") == 0)
+		return "a log of events";
+	if (strcmp(type, "durations") == 0)
+		return "a state of durations";
+	return psprintf(
+		"%s %s", strchr("aeiou", type[0]) != NULL ? "an" : "a", type);
 }
 
 /* Text that is not a value of the type. */
@@ -20,9 +26,9 @@ eh_error_text(const char *type, const char *text, const char *why)
 	ereport(
 		ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				   errmsg("invalid input for type %s: \"%.200s\"", type, text),
-				   errdetail("As %s %s, %s.", article(type), type, why),
-				   errhint("Copy the text of %s %s as the server wrote it.",
-					   article(type), type)));
+				   errdetail("As %s, %s.", noun(type), why),
+				   errhint("Copy the text of %s as the server wrote it.",
+					   noun(type))));
 }
 
 void
@@ -31,7 +37,7 @@ eh_error_wire(const char *type, const char *why)
 	ereport(ERROR,
 		(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 			errmsg("invalid binary input for type %s", type),
-			errdetail("As %s %s, %s.", article(type), type, why),
+			errdetail("As %s, %s.", noun(type), why),
 			errhint("The sender may run another version of earlyhelp: send the "
 					"value as text, or update the older side.")));
 }
@@ -43,7 +49,7 @@ eh_error_stored(const char *type, const char *why)
 	ereport(
 		ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 				   errmsg("a stored value of type %s cannot be read", type),
-				   errdetail("As %s %s, %s.", article(type), type, why),
+				   errdetail("As %s, %s.", noun(type), why),
 				   errhint("A later version of earlyhelp may have written it; "
 						   "otherwise the page it lies on is damaged.")));
 }
@@ -76,6 +82,18 @@ eh_error_count(eh_status status)
 						  "4611686018427387903."),
 				errhint("Is a key or an amount given in place of a count?")));
 	elog(ERROR, "unexpected status %d of a count", (int) status);
+}
+
+/* An option's word that is none of those it takes. */
+void
+eh_error_option(const char *function, const char *option, const char *given,
+	const char *known)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				   errmsg("unknown %s \"%s\" of %s", option, given, function),
+				   errdetail("It is one of %s.", known),
+				   errhint("Leave %s out for the first of them.", option)));
 }
 
 void

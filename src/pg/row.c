@@ -65,6 +65,19 @@ eh_row_int8(eh_row *row, const char *column, int64 value)
 }
 
 void
+eh_row_int4(eh_row *row, const char *column, int32 value)
+{
+	set(row, column, INT4OID, Int32GetDatum(value));
+}
+
+/* Days since 2000-01-01, as the server counts them. */
+void
+eh_row_date(eh_row *row, const char *column, int32 day)
+{
+	set(row, column, DATEOID, Int32GetDatum(day));
+}
+
+void
 eh_row_text(eh_row *row, const char *column, const char *value)
 {
 	if (value != NULL)

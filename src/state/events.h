@@ -217,8 +217,8 @@ extern eh_status eh_events_pack(eh_events *e, const eh_arena *arena,
 	size_t most_bytes, eh_events_packed *packed);
 extern void eh_events_to_flat(
 	const eh_events_packed *packed, eh_events_flat *flat);
-extern eh_status eh_events_check(
-	const eh_events_flat *flat, size_t bytes, const char **why);
+extern eh_status eh_events_check(const eh_events_flat *flat, size_t bytes,
+	const eh_control *ctl, const char **why);
 extern eh_status eh_events_absorb(eh_events *e, const eh_arena *arena,
 	const eh_events_flat *flat, size_t bytes);
 
@@ -238,8 +238,8 @@ extern void eh_events_to_wire(
 	const eh_events_flat *flat, size_t bytes, uint8_t *wire);
 extern eh_status eh_events_wire_length(
 	const uint8_t *wire, size_t bytes, size_t *flat_bytes, const char **why);
-extern eh_status eh_events_from_wire(
-	const uint8_t *wire, size_t bytes, eh_events_flat *flat, const char **why);
+extern eh_status eh_events_from_wire(const uint8_t *wire, size_t bytes,
+	const eh_control *ctl, eh_events_flat *flat, const char **why);
 extern size_t eh_events_text_size(const eh_events_flat *flat, size_t bytes);
 extern void eh_events_to_text(
 	const eh_events_flat *flat, size_t bytes, char *text);

@@ -11,11 +11,10 @@
 #include <string.h>
 
 #include "events.h"
+#include "rule.h"
 #include "scan.h"
 
 #define WIRE_HEADER (4 + 3 * 8 + 2 * 4)
-#define WIRE_RULE (7 * 4 + 5)
-#define TEXT_HEADER 2 /* 1: */
 
 /* The run follows the header at once. */
 _Static_assert(sizeof(eh_events_flat) == 80, "the layout in doc/format.md");
@@ -33,9 +32,12 @@ typedef struct findings
 	bool kinds;
 } findings;
 
-/* All of a run, event by event; false where it is none. */
-static bool
-read_run(const eh_events_flat *flat, size_t bytes, findings *found)
+#define POLL_EVERY 65536
+
+/* All of a run, event by event; EH_EFORMAT where it is none. */
+static eh_status
+read_run(const eh_events_flat *flat, size_t bytes, const eh_control *ctl,
+	findings *found)
 {
 	const uint8_t *at = eh_events_run_of(flat);
 	const uint8_t *end = (const uint8_t *) flat + bytes;
@@ -50,15 +52,17 @@ read_run(const eh_events_flat *flat, size_t bytes, findings *found)
 		int32_t day;
 
 		if (!eh_run_get(&place, &at, end))
-			return false;
+			return EH_EFORMAT;
 		day = eh_key_day(&place.last);
-		found->events++;
+		if (++found->events % POLL_EVERY == 0 && ctl->poll != NULL &&
+			ctl->poll(ctl->arg))
+			return EH_ECANCEL;
 		found->children += first || !eh_key_same_child(&place.last, &last);
 		found->first_day = day < found->first_day ? day : found->first_day;
 		found->last_day = day > found->last_day ? day : found->last_day;
 		found->kinds |= eh_key_kind(&place.last) != 0;
 	}
-	return true;
+	return EH_OK;
 }
 
 static bool
@@ -70,26 +74,36 @@ rule_is_empty(const eh_rule *rule)
 }
 
 /* Does the run bear out what the header says? */
-static const char *
-run_impossible(const eh_events_flat *flat, size_t bytes)
+static eh_status
+check_run(const eh_events_flat *flat, size_t bytes, const eh_control *ctl,
+	const char **why)
 {
 	findings found;
+	eh_status status = read_run(flat, bytes, ctl, &found);
 
-	if (!read_run(flat, bytes, &found))
-		return "its events are damaged or not in order";
-	if (found.events != flat->events || found.children != flat->children)
-		return "it has more or fewer events or children than it says";
-	if (found.kinds != (flat->kinds != 0))
-		return "its kinds of events are not those it says";
-	if (flat->events > 0 && (found.first_day != flat->first_day ||
-								found.last_day != flat->last_day))
-		return "its first or last day is not the one it says";
-	return NULL;
+	if (status == EH_ECANCEL)
+		return status;
+	if (status != EH_OK)
+		*why = "its events are damaged or not in order";
+	else if (found.events != flat->events || found.children != flat->children)
+		*why = "it has more or fewer events or children than it says";
+	else if (found.kinds != (flat->kinds != 0))
+		*why = "its kinds of events are not those it says";
+	else if (flat->events > 0 && (found.first_day != flat->first_day ||
+									 found.last_day != flat->last_day))
+		*why = "its first or last day is not the one it says";
+	else
+		return EH_OK;
+	return EH_EFORMAT;
 }
 
-/* The one gate for bytes from outside.  *why: a phrase that ends a sentence. */
+/*
+ * The one gate for bytes from outside.  *why: a phrase that ends a sentence.
+ * All of the run is read, and ctl asked on the way.
+ */
 eh_status
-eh_events_check(const eh_events_flat *flat, size_t bytes, const char **why)
+eh_events_check(const eh_events_flat *flat, size_t bytes, const eh_control *ctl,
+	const char **why)
 {
 	if (bytes < sizeof(*flat))
 		*why = "it is shorter than a log of events";
@@ -110,54 +124,17 @@ eh_events_check(const eh_events_flat *flat, size_t bytes, const char **why)
 	else if (flat->ruled && eh_rule_check(&flat->rule, why) != EH_OK)
 		return EH_EFORMAT;
 	else
-	{
-		const char *wrong = run_impossible(flat, bytes);
-
-		if (wrong == NULL)
-			return EH_OK;
-		*why = wrong;
-	}
+		return check_run(flat, bytes, ctl, why);
 	return EH_EFORMAT;
 }
 
 /* --- the wire ---------------------------------------------------------------
  */
 
-static void
-put_u32(uint8_t **at, uint32_t v)
-{
-	for (int shift = 24; shift >= 0; shift -= 8)
-		*(*at)++ = (uint8_t) (v >> shift);
-}
-
-static uint32_t
-get_u32(const uint8_t **at)
-{
-	uint32_t v = 0;
-
-	for (int i = 0; i < 4; i++)
-		v = v << 8 | *(*at)++;
-	return v;
-}
-
-/* A header's numbers, in the order they go. */
-static void
-rule_numbers(eh_rule *rule, int32_t *numbers[7], uint8_t *choices[5])
-{
-	int32_t *const n[7] = {&rule->months, &rule->days, &rule->help_days,
-		&rule->observed_from, &rule->observed_to, &rule->count_from,
-		&rule->count_to};
-	uint8_t *const c[5] = {&rule->edge, &rule->same_day, &rule->anchor,
-		&rule->clock, &rule->year_month};
-
-	memcpy(numbers, n, sizeof(n));
-	memcpy(choices, c, sizeof(c));
-}
-
 static size_t
 wire_header(bool ruled)
 {
-	return WIRE_HEADER + (ruled ? WIRE_RULE : 0);
+	return WIRE_HEADER + (ruled ? EH_RULE_WIRE_PART : 0);
 }
 
 size_t
@@ -170,11 +147,6 @@ eh_events_wire_size(const eh_events_flat *flat, size_t bytes)
 void
 eh_events_to_wire(const eh_events_flat *flat, size_t bytes, uint8_t *wire)
 {
-	eh_rule rule = flat->rule;
-	int32_t *numbers[7];
-	uint8_t *choices[5];
-
-	rule_numbers(&rule, numbers, choices);
 	*wire++ = flat->format;
 	*wire++ = flat->child;
 	*wire++ = flat->kinds;
@@ -182,12 +154,10 @@ eh_events_to_wire(const eh_events_flat *flat, size_t bytes, uint8_t *wire)
 	eh_put_u64(&wire, (uint64_t) flat->events);
 	eh_put_u64(&wire, (uint64_t) flat->excluded);
 	eh_put_u64(&wire, (uint64_t) flat->children);
-	put_u32(&wire, (uint32_t) flat->first_day);
-	put_u32(&wire, (uint32_t) flat->last_day);
-	for (int i = 0; i < 7 && flat->ruled; i++)
-		put_u32(&wire, (uint32_t) *numbers[i]);
-	for (int i = 0; i < 5 && flat->ruled; i++)
-		*wire++ = *choices[i];
+	eh_put_u32(&wire, (uint32_t) flat->first_day);
+	eh_put_u32(&wire, (uint32_t) flat->last_day);
+	if (flat->ruled)
+		eh_rule_put(&flat->rule, &wire);
 	memcpy(wire, eh_events_run_of(flat), bytes - sizeof(*flat));
 }
 
@@ -207,13 +177,11 @@ eh_events_wire_length(
 
 /* flat holds what eh_events_wire_length() said; its length word is kept. */
 eh_status
-eh_events_from_wire(
-	const uint8_t *wire, size_t bytes, eh_events_flat *flat, const char **why)
+eh_events_from_wire(const uint8_t *wire, size_t bytes, const eh_control *ctl,
+	eh_events_flat *flat, const char **why)
 {
 	int32_t length = flat->vl_len_;
 	const uint8_t *end = wire + bytes;
-	int32_t *numbers[7];
-	uint8_t *choices[5];
 	size_t flat_bytes;
 	eh_status status = eh_events_wire_length(wire, bytes, &flat_bytes, why);
 
@@ -228,15 +196,12 @@ eh_events_from_wire(
 	flat->events = (int64_t) eh_get_u64(&wire);
 	flat->excluded = (int64_t) eh_get_u64(&wire);
 	flat->children = (int64_t) eh_get_u64(&wire);
-	flat->first_day = (int32_t) get_u32(&wire);
-	flat->last_day = (int32_t) get_u32(&wire);
-	rule_numbers(&flat->rule, numbers, choices);
-	for (int i = 0; i < 7 && flat->ruled; i++)
-		*numbers[i] = (int32_t) get_u32(&wire);
-	for (int i = 0; i < 5 && flat->ruled; i++)
-		*choices[i] = *wire++;
+	flat->first_day = (int32_t) eh_get_u32(&wire);
+	flat->last_day = (int32_t) eh_get_u32(&wire);
+	if (flat->ruled)
+		eh_rule_get(&flat->rule, &wire);
 	memcpy(flat + 1, wire, (size_t) (end - wire));
-	return eh_events_check(flat, flat_bytes, why);
+	return eh_events_check(flat, flat_bytes, ctl, why);
 }
 
 /* --- the text ---------------------------------------------------------------
@@ -246,7 +211,7 @@ eh_events_from_wire(
 size_t
 eh_events_text_size(const eh_events_flat *flat, size_t bytes)
 {
-	return TEXT_HEADER + 2 * eh_events_wire_size(flat, bytes) + 1;
+	return EH_HEX_HEADER + 2 * eh_events_wire_size(flat, bytes) + 1;
 }
 
 /*
@@ -256,29 +221,11 @@ eh_events_text_size(const eh_events_flat *flat, size_t bytes)
 void
 eh_events_to_text(const eh_events_flat *flat, size_t bytes, char *text)
 {
-	static const char digits[] = "0123456789abcdef";
 	size_t n = eh_events_wire_size(flat, bytes);
-	uint8_t *wire = (uint8_t *) text + TEXT_HEADER + n;
+	uint8_t *wire = (uint8_t *) text + EH_HEX_HEADER + n;
 
 	eh_events_to_wire(flat, bytes, wire);
-	text[0] = '1';
-	text[1] = ':';
-	for (size_t i = 0; i < n; i++)
-	{
-		uint8_t byte = wire[i];
-
-		text[TEXT_HEADER + 2 * i] = digits[byte >> 4];
-		text[TEXT_HEADER + 2 * i + 1] = digits[byte & 15];
-	}
-	text[TEXT_HEADER + 2 * n] = '\0';
-}
-
-static int
-digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	eh_hex_to_text(wire, n, text);
 }
 
 /*
@@ -288,26 +235,5 @@ eh_status
 eh_events_text_wire(
 	char *text, const uint8_t **wire, size_t *bytes, const char **why)
 {
-	uint8_t *to = (uint8_t *) text;
-	const char *at = text;
-
-	*bytes = 0;
-	*wire = to;
-	eh_scan_space(&at);
-	if (at[0] != '1' || at[1] != ':')
-	{
-		*why = "it does not begin with a format number and a colon";
-		return EH_EFORMAT;
-	}
-	for (at += TEXT_HEADER; digit_of(at[0]) >= 0; at += 2)
-	{
-		if (digit_of(at[1]) < 0)
-			break;
-		to[(*bytes)++] = (uint8_t) (digit_of(at[0]) << 4 | digit_of(at[1]));
-	}
-	eh_scan_space(&at);
-	if (*at == '\0')
-		return EH_OK;
-	*why = "what follows is not an even number of hexadecimal digits";
-	return EH_EFORMAT;
+	return eh_hex_from_text(text, wire, bytes, why);
 }

@@ -120,6 +120,23 @@ eh_dd_to_text(eh_dd v, char *text)
 }
 
 void
+eh_put_u32(uint8_t **at, uint32_t v)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*(*at)++ = (uint8_t) (v >> shift);
+}
+
+uint32_t
+eh_get_u32(const uint8_t **at)
+{
+	uint32_t v = 0;
+
+	for (int i = 0; i < 4; i++)
+		v = v << 8 | *(*at)++;
+	return v;
+}
+
+void
 eh_put_u64(uint8_t **at, uint64_t v)
 {
 	for (int shift = 56; shift >= 0; shift -= 8)
@@ -134,4 +151,58 @@ eh_get_u64(const uint8_t **at)
 	for (int i = 0; i < 8; i++)
 		v = (v << 8) | *(*at)++;
 	return v;
+}
+
+/* The wire may lie in the text's upper half, from n bytes past its header. */
+void
+eh_hex_to_text(const uint8_t *wire, size_t n, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*text++ = '1';
+	*text++ = ':';
+	for (size_t i = 0; i < n; i++)
+	{
+		uint8_t byte = wire[i];
+
+		*text++ = digits[byte >> 4];
+		*text++ = digits[byte & 15];
+	}
+	*text = '\0';
+}
+
+static int
+digit_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The wire that a text is, which is written over it; EH_EFORMAT: it is none. */
+eh_status
+eh_hex_from_text(char *text, const uint8_t **wire, size_t *n, const char **why)
+{
+	uint8_t *to = (uint8_t *) text;
+	const char *at = text;
+
+	*n = 0;
+	*wire = to;
+	eh_scan_space(&at);
+	if (at[0] != '1' || at[1] != ':')
+	{
+		*why = "it does not begin with a format number and a colon";
+		return EH_EFORMAT;
+	}
+	for (at += EH_HEX_HEADER; digit_of(at[0]) >= 0; at += 2)
+	{
+		if (digit_of(at[1]) < 0)
+			break;
+		to[(*n)++] = (uint8_t) (digit_of(at[0]) << 4 | digit_of(at[1]));
+	}
+	eh_scan_space(&at);
+	if (*at == '\0')
+		return EH_OK;
+	*why = "what follows is not an even number of hexadecimal digits";
+	return EH_EFORMAT;
 }

@@ -13,9 +13,12 @@
 #include "core/interval.h"
 #include "core/profile.h"
 #include "core/rational.h"
+#include "state/durations.h"
+#include "state/events.h"
 #include "state/fit.h"
 #include "state/proportion.h"
 #include "state/ratio.h"
+#include "state/rule.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -153,6 +156,147 @@ use_fit(const uint8_t *wire, size_t bytes)
 	free(f);
 }
 
+/* A log of events from the wire, and all that can be done with it. */
+static void
+use_events(const uint8_t *wire, size_t bytes)
+{
+	static const eh_control no_poll;
+	const char *why = NULL;
+	eh_events_flat_reader reader;
+	eh_event_source source;
+	eh_event events[EH_EVENT_BLOCK];
+	eh_events_flat *flat;
+	uint8_t *again;
+	char *text;
+	size_t n, back_bytes;
+	const uint8_t *back;
+	int64_t total = 0, children = 0;
+	int read;
+
+	if (eh_events_wire_length(wire, bytes, &n, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	flat = calloc(1, n);
+	if (eh_events_from_wire(wire, bytes, &no_poll, flat, &why) == EH_OK)
+	{
+		again = malloc(bytes);
+		eh_events_to_wire(flat, n, again);
+		demand(memcmp(again, wire, bytes) == 0);
+		free(again);
+		text = malloc(eh_events_text_size(flat, n));
+		eh_events_to_text(flat, n, text);
+		demand(eh_events_text_wire(text, &back, &back_bytes, &why) == EH_OK);
+		demand(back_bytes == bytes && memcmp(back, wire, bytes) == 0);
+		free(text);
+		eh_events_read_flat(flat, n, &reader, &source);
+		do
+		{
+			demand(source.next(source.source, events, &read) == EH_OK);
+			total += read;
+			for (int i = 0; i < read; i++)
+				children += events[i].first;
+		} while (read > 0);
+		demand(total == flat->events && children == flat->children);
+	}
+	else
+		demand(why != NULL);
+	free(flat);
+}
+
+/* Durations from the wire: their curve can be read. */
+static void
+use_durations(const uint8_t *wire, size_t bytes)
+{
+	const char *why = NULL;
+	eh_durations_flat *flat;
+	eh_survival curve;
+	eh_survival_row row;
+	double last = 1.0;
+	uint8_t *again;
+	size_t n;
+
+	if (eh_durations_wire_length(wire, bytes, &n, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	flat = calloc(1, n);
+	if (eh_durations_from_wire(wire, bytes, flat, &why) == EH_OK)
+	{
+		again = malloc(bytes);
+		eh_durations_to_wire(flat, again);
+		demand(memcmp(again, wire, bytes) == 0);
+		free(again);
+		eh_survival_begin(
+			eh_durations_points(flat), (size_t) flat->points, &curve);
+		while (eh_survival_next(&curve, &row))
+		{
+			demand(row.n_event >= 1 && row.n_risk >= row.n_event);
+			demand(row.surv >= 0.0 && row.surv <= last);
+			last = row.surv;
+		}
+	}
+	else
+		demand(why != NULL);
+	free(flat);
+}
+
+static void
+use_rule(char *text, const uint8_t *wire, size_t bytes)
+{
+	eh_rule_value v, back;
+	char again[EH_RULE_TEXT];
+	const char *why = NULL;
+
+	if (eh_rule_from_text(text, &v, &why) != EH_OK &&
+		eh_rule_from_wire(wire, bytes, &v, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	eh_rule_to_text(&v, again);
+	demand(eh_rule_from_text(again, &back, &why) == EH_OK);
+	demand(memcmp(&v, &back, sizeof(v)) == 0);
+}
+
+static void
+use_events_text(char *text)
+{
+	const char *why = NULL;
+	const uint8_t *wire;
+	size_t bytes;
+
+	if (eh_events_text_wire(text, &wire, &bytes, &why) == EH_OK)
+		use_events(wire, bytes);
+	else
+		demand(why != NULL);
+}
+
+/* First bytes from here on are for the decoders of logs. */
+#define LOGS 0xe0
+
+static void
+use_log(int which, char *text, const uint8_t *wire, size_t bytes)
+{
+	switch (which)
+	{
+		case 0:
+			use_events(wire, bytes);
+			break;
+		case 1:
+			use_events_text(text);
+			break;
+		case 2:
+			use_durations(wire, bytes);
+			break;
+		default:
+			use_rule(text, wire, bytes);
+			break;
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -166,6 +310,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
+	if (data[0] >= LOGS)
+	{
+		use_log(data[0] % 4, text, data + 1, size - 1);
+		return 0;
+	}
 	switch (data[0] % 5)
 	{
 		case 0:

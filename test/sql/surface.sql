@@ -38,7 +38,8 @@ SELECT count(*) FILTER (WHERE p.proparallel <> 's') AS not_parallel_safe,
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
 WHERE n.nspname = 'earlyhelp';
 
--- Every aggregate can be split among workers, with its state at hand.
+-- Every aggregate can be split among workers, but those that read a log of any
+-- size in one call.
 SELECT a.aggfnoid::regprocedure AS cannot_be_split FROM pg_aggregate AS a
 JOIN pg_proc AS p ON p.oid = a.aggfnoid JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname = 'earlyhelp' AND a.aggcombinefn = 0;

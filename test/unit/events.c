@@ -171,8 +171,8 @@ all_ways(const char *name, int n, sort_of_child sort)
 	qsort(sorted, (size_t) n, sizeof(*sorted), compare);
 	flat = flat_of_rows(0, n, kind, &bytes);
 	eh_events_read_flat(flat, bytes, &reader, &source);
-	ok(eh_events_check(flat, bytes, &why) == EH_OK && flat->events == n &&
-			gives_rows(&source, n),
+	ok(eh_events_check(flat, bytes, &no_poll, &why) == EH_OK &&
+			flat->events == n && gives_rows(&source, n),
 		"%s: %d events in %.2f bytes each", name, n,
 		n == 0 ? 0.0 : (double) (bytes - sizeof(*flat)) / n);
 	ok(reads_in_order(n, kind), "%s: they come out in order", name);

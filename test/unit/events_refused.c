@@ -59,7 +59,7 @@ damaged(sort_of_child sort, int kinds)
 			memcpy(copy, wire, n);
 			copy[at] ^= (uint8_t) change;
 			if (eh_events_wire_length(copy, n, &flat_bytes, &why) != EH_OK ||
-				eh_events_from_wire(copy, n, flat, &why) != EH_OK)
+				eh_events_from_wire(copy, n, &no_poll, flat, &why) != EH_OK)
 				continue;
 			taken++;
 			eh_events_to_wire(flat, flat_bytes, copy + 0);
@@ -72,7 +72,7 @@ damaged(sort_of_child sort, int kinds)
 	for (size_t less = 0; less < n; less++)
 		shorter +=
 			eh_events_wire_length(wire, less, &flat_bytes, &why) == EH_OK &&
-			eh_events_from_wire(wire, less, flat, &why) == EH_OK;
+			eh_events_from_wire(wire, less, &no_poll, flat, &why) == EH_OK;
 	ok(shorter == 0, "an end that is cut off is noticed");
 	free(flat);
 	free(wire);
@@ -114,7 +114,7 @@ refused(void)
 	ok(eh_events_absorb(&e, &owned, flat, bytes) == EH_EDOMAIN,
 		"and a log without the rule");
 	other = flat_of(&e, &other_bytes);
-	ok(eh_events_check(other, other_bytes, &why) == EH_OK &&
+	ok(eh_events_check(other, other_bytes, &no_poll, &why) == EH_OK &&
 			there_and_back(other, other_bytes),
 		"a log with a rule and no events is one");
 	rule.days = 1;

@@ -203,8 +203,10 @@ there_and_back(const eh_events_flat *flat, size_t bytes)
 		back_bytes == bytes;
 	back = malloc(bytes);
 	back->vl_len_ = flat->vl_len_;
-	fine = fine && eh_events_from_wire(wire, wire_bytes, back, &why) == EH_OK &&
-		   memcmp(back, flat, bytes) == 0;
+	fine =
+		fine &&
+		eh_events_from_wire(wire, wire_bytes, &no_poll, back, &why) == EH_OK &&
+		memcmp(back, flat, bytes) == 0;
 	free(back);
 	free(text);
 	return fine;

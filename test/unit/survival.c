@@ -5,13 +5,55 @@
 
 #include <stdlib.h>
 
-#include "core/survival.h"
+#include "state/durations.h"
 
 #include "survival_expected.h"
 
 #define LENGTH(a) (int) (sizeof(a) / sizeof((a)[0]))
 
 static const eh_control no_poll;
+
+static void *
+take(void *owner, size_t bytes)
+{
+	(void) owner;
+	return malloc(bytes);
+}
+
+static void
+give(void *owner, void *chunk)
+{
+	(void) owner;
+	free(chunk);
+}
+
+static const eh_arena heap = {take, give, NULL};
+
+/* The curve of rows; what it lies in is d's. */
+static eh_status
+begin(const double *entry, const double *time, const bool *event, size_t n,
+	eh_durations *d, eh_survival *curve)
+{
+	eh_durations_init(d);
+	for (size_t i = 0; i < n; i++)
+	{
+		eh_status status = eh_durations_add(d, &heap, &no_poll,
+			entry != NULL ? entry[i] : NAN, time[i], event[i], 1);
+
+		if (status != EH_OK)
+			return status;
+	}
+	eh_durations_settle(d, &heap, &no_poll);
+	eh_survival_begin(d->point, d->points, curve);
+	return EH_OK;
+}
+
+static void
+end(eh_durations *d)
+{
+	free(d->point);
+	free(d->pile);
+}
 
 /* To a few roundings; NaN where the other is. */
 static bool
@@ -89,7 +131,7 @@ any_order(const struct survival_case *c)
 	double *entry = malloc(sizeof(double) * n);
 	double *time = malloc(sizeof(double) * n);
 	bool *event = malloc(sizeof(bool) * n);
-	void *work = malloc(eh_survival_work(n, c->late));
+	eh_durations d;
 	eh_survival curve;
 	eh_survival_row row;
 	bool fine = true;
@@ -103,14 +145,13 @@ any_order(const struct survival_case *c)
 		time[i] = c->time[j];
 		event[i] = c->event[j];
 	}
-	fine &= eh_survival_begin(c->late ? entry : NULL, time, event, n, &no_poll,
-				work, &curve) == EH_OK;
+	fine &= begin(c->late ? entry : NULL, time, event, n, &d, &curve) == EH_OK;
 	while (eh_survival_next(&curve, &row))
 		fine &= same_step(&row, &c->step[k++]);
 	free(entry);
 	free(time);
 	free(event);
-	free(work);
+	end(&d);
 	return fine && k == c->steps;
 }
 
@@ -120,16 +161,16 @@ cases(void)
 	for (int i = 0; i < LENGTH(survival_cases); i++)
 	{
 		const struct survival_case *c = &survival_cases[i];
-		void *work = malloc(eh_survival_work((size_t) c->n, c->late));
+		eh_durations d;
 		eh_survival curve;
 
-		ok(eh_survival_begin(c->late ? c->entry : NULL, c->time, c->event,
-			   (size_t) c->n, &no_poll, work, &curve) == EH_OK,
+		ok(begin(c->late ? c->entry : NULL, c->time, c->event, (size_t) c->n,
+			   &d, &curve) == EH_OK,
 			"%s: begun", c->name);
 		compare_steps(c, &curve);
 		compare_reading(c, &curve);
 		ok(any_order(c), "%s: the order of the rows is no matter", c->name);
-		free(work);
+		end(&d);
 	}
 }
 
@@ -140,19 +181,19 @@ edges(void)
 	static const double bad[] = {3, NAN, 4, 2};
 	static const double entry[] = {0, 1, 0, 0};
 	static const bool event[] = {true, true, false, true};
-	uint64_t work[24];
+	eh_durations d;
 	eh_survival curve;
 	eh_survival_row row;
 	eh_limits limits;
 	double median;
 
-	ok(eh_survival_begin(NULL, bad, event, 4, &no_poll, work, &curve) ==
-			EH_EDOMAIN,
+	ok(begin(NULL, bad, event, 4, &d, &curve) == EH_EDOMAIN,
 		"a duration that is no number is refused");
-	ok(eh_survival_begin(entry, time, event, 4, &no_poll, work, &curve) ==
-			EH_EDOMAIN,
+	end(&d);
+	ok(begin(entry, time, event, 4, &d, &curve) == EH_EDOMAIN,
 		"an entry that is not before its time is refused");
-	eh_survival_begin(NULL, time, event, 4, &no_poll, work, &curve);
+	end(&d);
+	begin(NULL, time, event, 4, &d, &curve);
 	eh_survival_quantile(&curve, 0.5, 0.95, EH_SURVIVAL_LOG, &median, &limits);
 	ok(median == 2, "where exactly one half is left, it is the median");
 	eh_survival_at(&curve, 0.5, &row);
@@ -167,8 +208,8 @@ edges(void)
 	ok(row.surv == 0.25, "at the last exit it is the last row's");
 	eh_survival_at(&curve, 4.5, &row);
 	ok(isnan(row.surv), "past it nothing is known");
-	ok(eh_survival_begin(NULL, NULL, NULL, 0, &no_poll, work, &curve) ==
-				EH_OK &&
+	end(&d);
+	ok(begin(NULL, NULL, NULL, 0, &d, &curve) == EH_OK &&
 			!eh_survival_next(&curve, &row),
 		"no rows, no steps");
 	eh_survival_at(&curve, 1, &row);
@@ -185,7 +226,7 @@ long_curve(void)
 	};
 	double *time = malloc(sizeof(double) * N);
 	bool *event = malloc(sizeof(bool) * N);
-	void *work = malloc(eh_survival_work(N, false));
+	eh_durations d;
 	eh_survival curve;
 	eh_survival_row row;
 	double worst = 0.0;
@@ -196,7 +237,7 @@ long_curve(void)
 		time[i] = i;
 		event[i] = true;
 	}
-	eh_survival_begin(NULL, time, event, N, &no_poll, work, &curve);
+	begin(NULL, time, event, N, &d, &curve);
 	while (eh_survival_next(&curve, &row))
 	{
 		double want = --left / (double) N;
@@ -206,7 +247,7 @@ long_curve(void)
 	ok(worst < 3e-16, "uncensored, the share left is what is left: %g", worst);
 	free(time);
 	free(event);
-	free(work);
+	end(&d);
 }
 
 int

@@ -248,14 +248,14 @@ other count of early help by authority.')
      ) AS f("figure", "in print", "here", "why");
 
 \qecho
-\qecho '9. Does preventative spend go with better Ofsted grades?'
+\qecho '9. What does a log of referrals tell?  (SYNTHETIC: no real one is public)'
+\qecho
+\ir question_rereferrals.sql
+
+\qecho
+\qecho '10. Does preventative spend go with better Ofsted grades?'
 \qecho
 \set shown ''
 \ir question_ofsted.sql
 \qecho 'This shows an association, most of it between authorities, that depends on adjusting for'
 \qecho 'year; it shows no cause, and nothing of the years after 2019.'
-
-\qecho
-\qecho '10. What does a log of referrals tell?  (SYNTHETIC: no real one is public)'
-\qecho
-\ir question_rereferrals.sql

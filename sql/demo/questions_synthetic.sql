@@ -262,15 +262,15 @@ ORDER BY r.rate;
 \C
 
 \qecho
-\qecho '10. Does preventative spend go with better Ofsted grades?  (SYNTHETIC)'
+\qecho '10. What does an authority''s own case system tell?  (SYNTHETIC)'
+\qecho
+\ir question_rereferrals.sql
+
+\qecho
+\qecho '11. Does preventative spend go with better Ofsted grades?  (SYNTHETIC)'
 \qecho
 \set shown 'SYNTHETIC: '
 \ir question_ofsted.sql
 \qecho 'SYNTHETIC: drawn with odds of 1.69, which the fit finds again; it says nothing of England.'
 \qecho 'On the real inspections such a table shows an association, most of it between authorities,'
 \qecho 'that depends on adjusting for year: no cause, and nothing of the years after 2019.'
-
-\qecho
-\qecho '11. What does an authority''s own case system tell?  (SYNTHETIC)'
-\qecho
-\ir question_rereferrals.sql

@@ -40,17 +40,23 @@ eh_events_init(eh_events *e, const eh_rule *rule)
 	}
 }
 
+/* Eight bytes as a number, the first the most significant. */
+static uint64_t
+word_of(const uint8_t bytes[8])
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
 eh_child
 eh_child_of_uuid(const uint8_t bytes[16])
 {
-	eh_child c = {0, 0};
-
-	for (int i = 0; i < 8; i++)
-	{
-		c.high = c.high << 8 | bytes[i];
-		c.low = c.low << 8 | bytes[i + 8];
-	}
-	return c;
+	return (eh_child){word_of(bytes), word_of(bytes + 8)};
 }
 
 /* The key is part of the format: hashes of all servers must agree. */

@@ -25,6 +25,14 @@ eh_fit_large(Size bytes)
 	return MemoryContextAllocHuge(CurrentMemoryContext, bytes);
 }
 
+/* A fit's trouble is in its result; anything else is a fault of ours. */
+void
+eh_fit_expect(eh_status status, const char *model)
+{
+	if (status != EH_OK)
+		elog(ERROR, "unexpected status %d of a fit by %s", (int) status, model);
+}
+
 /* The reference's number: as asked for, else the first in sorted order. */
 static int32_t
 reference_of(const eh_factor *factor, const int32_t *sorted)

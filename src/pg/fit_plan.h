@@ -34,6 +34,7 @@ typedef struct eh_fit_plan
 } eh_fit_plan;
 
 extern void *eh_fit_large(Size bytes);
+extern void eh_fit_expect(eh_status status, const char *model);
 extern void eh_fit_plan_make(const eh_fit_state *state, eh_fit_plan *plan);
 extern void eh_fit_plan_header(const eh_fit_plan *plan, int culprit, eh_fit *h);
 extern void eh_fit_plan_names(const eh_fit_plan *plan, eh_fit_parts *parts);

@@ -13,7 +13,6 @@ fit(const eh_fit_plan *plan, eh_linear_result *r)
 	Size p = (Size) plan->p + 1;
 	eh_control control = eh_fit_control();
 	double *work;
-	eh_status status;
 
 	memset(r, 0, sizeof(*r));
 	r->beta = palloc(sizeof(double) * p);
@@ -23,9 +22,8 @@ fit(const eh_fit_plan *plan, eh_linear_result *r)
 	if (plan->state->clusters.n > 0)
 		r->cr0 = eh_fit_large(sizeof(double) * p * p);
 	work = eh_fit_large(eh_linear_work(&plan->design));
-	status = eh_linear(&plan->design, &plan->rows, &control, work, r);
-	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of a linear fit", (int) status);
+	eh_fit_expect(
+		eh_linear(&plan->design, &plan->rows, &control, work, r), "linear");
 	pfree(work);
 }
 

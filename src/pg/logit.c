@@ -18,13 +18,6 @@
  * of a typical row. */
 #define MOST_ERROR 1e-8
 
-static void
-check_fit(eh_status status)
-{
-	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of a logistic fit", (int) status);
-}
-
 /* Memory for what a fit gives. */
 static void
 make_room(const eh_fit_plan *plan, eh_logit_result *r)
@@ -51,7 +44,8 @@ fit_held(const eh_fit_plan *plan, eh_logit_result *r)
 	double *work = eh_fit_large(eh_logit_work(&plan->design));
 
 	make_room(plan, r);
-	check_fit(eh_logit(&plan->design, &plan->rows, &control, work, r));
+	eh_fit_expect(
+		eh_logit(&plan->design, &plan->rows, &control, work, r), "logit");
 	pfree(work);
 }
 
@@ -70,7 +64,8 @@ fit_streamed(const eh_fit_plan *plan, eh_logit_result *r, double *max_error)
 	make_room(plan, r);
 	s = eh_stream_of(sums->sums, eh_stream_bytes(sums), &arena);
 	eh_stream_rows(s, &plan->held, &arena);
-	check_fit(eh_taylor_finish(s->sums, &control, s->work, r, max_error));
+	eh_fit_expect(
+		eh_taylor_finish(s->sums, &control, s->work, r, max_error), "logit");
 	off =
 		*max_error * fmin(1.0, sqrt(plan->p / eh_taylor_information(s->sums)));
 	if (r->status == EH_FIT_OK && !(off <= MOST_ERROR))
@@ -90,7 +85,8 @@ fit_firth(const eh_fit_plan *plan, eh_firth_result *r)
 	r->cov = eh_fit_large(sizeof(double) * p * p);
 	r->culprit = -1;
 	work = eh_fit_large(eh_firth_work(&plan->design));
-	check_fit(eh_firth(&plan->design, &plan->rows, &control, work, r));
+	eh_fit_expect(
+		eh_firth(&plan->design, &plan->rows, &control, work, r), "firth_logit");
 	pfree(work);
 }
 
@@ -108,8 +104,9 @@ profiles(const eh_fit_plan *plan, bool penalised)
 		.chisq = palloc(sizeof(double) * p),
 		.p_value = palloc(sizeof(double) * p)};
 
-	check_fit(
-		eh_profile(&plan->design, &plan->rows, &control, penalised, work, &r));
+	eh_fit_expect(
+		eh_profile(&plan->design, &plan->rows, &control, penalised, work, &r),
+		"logit");
 	for (int j = 0; j < plan->p; j++)
 	{
 		int k = plan->from[j];

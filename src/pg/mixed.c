@@ -25,23 +25,10 @@ typedef struct mixed_model
 	eh_limits limits[EH_MIXED_MOST_GROUPS];
 } mixed_model;
 
-static void
-check_fit(eh_status status)
-{
-	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of a mixed fit", (int) status);
-}
-
-static void *
-large(Size bytes)
-{
-	return MemoryContextAllocHuge(CurrentMemoryContext, bytes);
-}
-
 static double *
 numbers(Size n)
 {
-	return large(sizeof(double) * (n + 1));
+	return eh_fit_large(sizeof(double) * (n + 1));
 }
 
 /* Rows of a sampling weight or of one cluster are not independent. */
@@ -114,7 +101,7 @@ fit(mixed_model *m)
 	Size all = p + n;
 	Size levels = (Size) m->effects + n;
 	Size bytes = eh_mixed_work(&m->plan.design, &m->groups, &m->options);
-	double *work = large(bytes);
+	double *work = eh_fit_large(bytes);
 	eh_control control = eh_fit_control();
 
 	m->r = (eh_mixed_result){.relation = numbers(p),
@@ -129,8 +116,9 @@ fit(mixed_model *m)
 		.mode = numbers(levels),
 		.mode_error = numbers(levels),
 		.culprit = -1};
-	check_fit(eh_mixed(&m->plan.design, &m->groups, &m->options, &m->plan.rows,
-		&control, work, &m->r));
+	eh_fit_expect(eh_mixed(&m->plan.design, &m->groups, &m->options,
+					  &m->plan.rows, &control, work, &m->r),
+		"mixed_logit");
 	pfree(work);
 }
 
@@ -145,10 +133,12 @@ fit_limits(mixed_model *m)
 		m->limits[g].low = m->limits[g].high = NAN;
 	if (m->profile_level == 0.0 || !eh_mixed_has_numbers(m->r.status))
 		return;
-	work =
-		large(eh_mixed_profile_work(&m->plan.design, &m->groups, &m->options));
-	check_fit(eh_mixed_profile(&m->plan.design, &m->groups, &m->options,
-		&m->plan.rows, &control, m->profile_level, work, m->limits, words));
+	work = eh_fit_large(
+		eh_mixed_profile_work(&m->plan.design, &m->groups, &m->options));
+	eh_fit_expect(
+		eh_mixed_profile(&m->plan.design, &m->groups, &m->options,
+			&m->plan.rows, &control, m->profile_level, work, m->limits, words),
+		"mixed_logit");
 	pfree(work);
 }
 

@@ -15,6 +15,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "fit_errors.h"
+#include "fit_summary.h"
 #include "fit_value.h"
 #include "row.h"
 
@@ -26,15 +27,6 @@ has_likelihood(const eh_fit *f)
 		   eh_fit_maximised(f);
 }
 
-/* In another order of the rows the last digits differ. */
-static bool
-same_rows(const eh_fit *a, const eh_fit *b)
-{
-	return a->rows == b->rows && a->sum_trials == b->sum_trials &&
-		   fabs(a->log_lik_null - b->log_lik_null) <=
-			   1e-9 * fabs(a->log_lik_null);
-}
-
 /* NULL where the smaller fit may be part of the larger. */
 static const char *
 not_comparable(const eh_fit *smaller, const eh_fit *larger)
@@ -42,12 +34,12 @@ not_comparable(const eh_fit *smaller, const eh_fit *larger)
 	if (!has_likelihood(smaller) || !has_likelihood(larger))
 		return "one of the fits has no likelihood to compare: it did not "
 			   "converge, is penalised, or has sampling weights";
-	if (!same_rows(smaller, larger))
-		return "the fits are not of the same rows: leave out of both the rows "
-			   "that one has missing";
+	if (smaller->rows != larger->rows ||
+		!eh_summary_same(smaller->sum_trials, larger->sum_trials) ||
+		!eh_summary_same(smaller->log_lik_null, larger->log_lik_null))
+		return EH_NOT_SAME_ROWS;
 	if (eh_fit_estimated(smaller) == eh_fit_estimated(larger))
-		return "the fits have equally many terms, so neither is part of the "
-			   "other";
+		return EH_NOT_NESTED;
 	if (smaller->groupings > larger->groupings ||
 		eh_fit_estimated(smaller) - smaller->groupings >
 			eh_fit_estimated(larger) - larger->groupings)

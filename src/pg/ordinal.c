@@ -16,13 +16,6 @@
 #define MOST_BRANT_WORK 2e10
 #define MOST_BRANT_COLUMNS 600.0
 
-static void
-check_fit(eh_status status)
-{
-	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of an ordinal fit", (int) status);
-}
-
 static int
 levels_of(const eh_fit_plan *plan)
 {
@@ -46,8 +39,9 @@ fit(const eh_fit_plan *plan, eh_ordinal_result *r)
 	if (plan->state->clusters.n > 0)
 		r->cr0 = eh_fit_large(sizeof(double) * m * m);
 	work = eh_fit_large(eh_ordinal_work(&plan->design, levels));
-	check_fit(
-		eh_ordinal(&plan->design, levels, &plan->rows, &control, work, r));
+	eh_fit_expect(
+		eh_ordinal(&plan->design, levels, &plan->rows, &control, work, r),
+		"ordinal_logit");
 	pfree(work);
 }
 
@@ -79,7 +73,9 @@ test_odds(const eh_fit_plan *plan, eh_fit_status fitted, eh_brant_result *b)
 		plan->design.weight_kind == EH_WEIGHT_PROBABILITY)
 		return;
 	work = eh_fit_large(eh_brant_work(&plan->design, levels));
-	check_fit(eh_brant(&plan->design, levels, &plan->rows, &control, work, b));
+	eh_fit_expect(
+		eh_brant(&plan->design, levels, &plan->rows, &control, work, b),
+		"ordinal_logit");
 	pfree(work);
 }
 

@@ -161,11 +161,12 @@ expand(eh_logit_fit *f)
 {
 	const eh_design *d = f->d;
 	int first = d->intercept ? 1 : 0;
+	int padded = f->padded;
 
 	if (d->nfactors > 0)
 		find_slots(f);
 	if (d->intercept)
-		for (int i = 0; i < f->padded; i++)
+		for (int i = 0; i < padded; i++)
 			f->z[i] = 1.0;
 	for (int j = 0; j < d->ndense; j++)
 	{
@@ -175,7 +176,7 @@ expand(eh_logit_fit *f)
 		double scale = f->scale[j];
 
 		if (!f->dead[first + j] && !f->turned[first + j])
-			for (int i = 0; i < f->padded; i++)
+			for (int i = 0; i < padded; i++)
 				z[i] = (x[i] - centre) * scale;
 	}
 	if (f->head_factor < 0 && d->nfactors > 0)

@@ -19,7 +19,7 @@
 
 /* Steps by which the centre is made better, and what will do. */
 #define OPEN_STEPS 4
-#define OPEN_DONE 1e-3
+#define OPEN_DONE 0.1
 
 /* The order of a state of so many numbers a row; 0: there is none. */
 int

@@ -100,7 +100,7 @@ allowed(void)
 static bool
 ready_to_stream(const eh_fit_state *state)
 {
-	double from = state->call->partial ? 0.0 : allowed();
+	double from = state->call->partial ? 0.0 : 1024.0 * work_mem;
 
 	if (state->call->ndense > EH_TAYLOR_FOURTH)
 		from = 0.5 * HOLD_FACTOR * allowed();

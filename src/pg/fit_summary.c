@@ -57,6 +57,14 @@ likelihood_columns(eh_row *row, const eh_fit *f)
 	eh_row_float8(row, "bic", -2.0 * f->log_lik + log(eh_fit_nobs(f)) * k);
 }
 
+static const char *
+method(const eh_fit *f)
+{
+	if (f->model == EH_MODEL_FIRTH)
+		return "firth_logit";
+	return f->streamed > 0 ? "logit_streamed" : "logit";
+}
+
 /* glance(fit): one row */
 PG_FUNCTION_INFO_V1(eh_glance);
 Datum
@@ -68,6 +76,7 @@ eh_glance(PG_FUNCTION_ARGS)
 
 	eh_row_begin(fcinfo, &row);
 	eh_summary_rows(&row, f);
+	eh_row_int8(&row, "rows_held", f->rows - f->streamed);
 	eh_row_int8(&row, "rows_streamed", f->streamed);
 	eh_row_float8(&row, "max_error", f->max_error);
 	if ((f->flags & EH_FIT_GROUPED) != 0)
@@ -86,8 +95,7 @@ eh_glance(PG_FUNCTION_ARGS)
 	eh_row_int8(&row, "converged",
 		f->status == EH_FIT_OK || f->status == EH_FIT_ALIASED ||
 			f->status == EH_FIT_APPROXIMATE);
-	eh_row_text(
-		&row, "method", f->model == EH_MODEL_FIRTH ? "firth_logit" : "logit");
+	eh_row_text(&row, "method", method(f));
 	eh_summary_state(&row, f);
 	return eh_row_end(&row);
 }

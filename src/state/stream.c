@@ -2,8 +2,10 @@
  * stream.c - a logistic fit whose rows go by.
  *
  * Z1  Rows are summed only about the fit of rows that were held, and only
- *     where that fit is sound: it converged, its columns are far from
- *     collinear, and both outcomes are frequent.  Else holding goes on.
+ *     where a fit is sound: it converged, its columns are far from collinear,
+ *     and both outcomes are frequent.  That is asked of the first of them,
+ *     from which the fit of all is a step or two away, and of all where the
+ *     first are not sound.  Else holding goes on.
  * Z2  The centre moves to the estimate whenever the rows have doubled.
  * Z3  How far the estimate can be off is known at the end, whatever order the
  *     rows came in; what is not to be trusted says so.
@@ -20,6 +22,9 @@
 
 /* ... and so many of each outcome for each parameter. */
 #define LEAST_OUTCOMES 20.0
+
+/* Rows that are fitted first: a multiple of EH_BLOCK. */
+#define FIRST_ROWS 131072
 
 /* Can rows of this design be sums? */
 bool
@@ -85,11 +90,31 @@ unranked(const eh_design *d)
 	return many;
 }
 
+/* A fit of the first rows, else of all: is there a sound one? */
+static eh_status
+first_fit(eh_row_reader *reader, const eh_rows *source, const eh_design *d,
+	const eh_control *ctl, double *work, eh_logit_result *r, bool *found)
+{
+	int64_t all = reader->end;
+	eh_status status;
+
+	for (reader->end = all < FIRST_ROWS ? all : FIRST_ROWS;; reader->end = all)
+	{
+		status = eh_logit(d, source, ctl, work, r);
+		*found = status == EH_OK &&
+				 sound(r, eh_design_parameters(d), hits_of(source));
+		if (status != EH_OK || *found || reader->end == all)
+			break;
+	}
+	reader->end = all;
+	return status;
+}
+
 /*
  * eh_stream_begin - fit the rows held so far and sum them about that fit.
  *
  *	d		of those rows
- *	out		the stream; NULL where the fit is not sound, and rows are to be
+ *	out		the stream; NULL where there is no sound fit, and rows are to be
  *			held on
  */
 eh_status
@@ -112,11 +137,12 @@ eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 	eh_row_reader reader;
 	eh_rows source;
 	eh_status status;
+	bool found;
 
 	*out = NULL;
 	eh_row_reader_init(&reader, rows, scratch, &source);
-	status = eh_logit(&many, &source, ctl, work, &r);
-	if (status == EH_OK && sound(&r, (int) p, hits_of(&source)))
+	status = first_fit(&reader, &source, &many, ctl, work, &r, &found);
+	if (status == EH_OK && found)
 	{
 		eh_stream *s = new_stream(eh_taylor_bytes(d->ndense), d->ndense, arena);
 

@@ -50,6 +50,9 @@ for my $errors ('model', 'hc0')
 	cmp_ok($streamed, '>', $n / 2, '  most rows were summed');
 	is($none, 0, '  and none in the fit it is compared with');
 	is($nobs, $n, '  and none are lost');
+	is($node->safe_psql('postgres', "$passing; SELECT g.method, g.rows_held + g.rows_streamed
+		FROM (SELECT earlyhelp.logit(y, x1, x2) AS f FROM many) AS m, earlyhelp.glance(m.f) AS g"),
+		"logit_streamed|$n", '  held or summed, and the method says so') if $errors eq 'model';
 	cmp_ok($off, '<=', $said, "  $off standard errors apart, $said said");
 	cmp_ok($off, '<', 1e-6, '  which is little');
 	cmp_ok($error, '<', 1e-5, "  standard errors agree to $error");

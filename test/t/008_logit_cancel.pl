@@ -27,21 +27,12 @@ is($node->safe_psql('postgres', $fit), 'f', 'and the next fit is as good as ever
 
 # With profiles a fit takes many seconds: a cancel lands within half a second,
 # in the survey, the fit or the profiles.  firth_logit has none at 41 terms.
-$node->safe_psql('postgres', q{
-	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
-	BEGIN
-		EXECUTE query;
-		RETURN NULL;
-	EXCEPTION WHEN query_canceled THEN
-		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
-	END $$});
 my %call = (logit_profile => $x, firth_logit => join(', ', map { "x$_" } 1 .. 24));
 for my $aggregate (sort keys %call)
 {
 	for my $limit (0.15, 0.4, 0.9, 1.6, 2.5)
 	{
-		my $took = (split /\n/, $node->safe_psql('postgres', "SET statement_timeout = '${limit}s';
-			SELECT late('SELECT earlyhelp.$aggregate(y, $call{$aggregate}) FROM wide')"))[-1];
+		my $took = ended_after($node, $limit, "SELECT earlyhelp.$aggregate(y, $call{$aggregate}) FROM wide", '');
 		cmp_ok($took || 9, '<', $limit + 0.5, "$aggregate: a limit of $limit s ended it after $took s");
 	}
 }

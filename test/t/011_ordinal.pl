@@ -97,21 +97,12 @@ is($node->safe_psql('copy', $all), $node->safe_psql('postgres', $all), 'binary C
 # Brant's test of a hundred grades.
 $node->safe_psql('postgres', "CREATE TABLE wide AS SELECT (i % 7 + sin(i) + 1)::integer / 3 AS y, i % 97 AS fine, sin(i * 1.7) AS x, sin(i * 2.3) AS z, i % 2500 AS team
 	FROM generate_series(1, 100000) AS i");
-$node->safe_psql('postgres', q{
-	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
-	BEGIN
-		EXECUTE query;
-		RETURN NULL;
-	EXCEPTION WHEN query_canceled THEN
-		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
-	END $$});
 for my $call ('ordinal_logit(outcome(y, cluster => team), x, factor(team))', 'ordinal_logit(fine, x, z, x ^ 2, z ^ 2)')
 {
 	for my $limit (0.1, 0.3, 0.6, 1, 2, 4)
 	{
-		my $took = (split /\n/, $node->safe_psql('postgres', "SET max_parallel_workers_per_gather = 0; SET statement_timeout = '${limit}s';
-			SELECT late('SELECT $call FROM wide')"))[-1];
-		ok(!defined $took || $took eq '' || $took < $limit + 0.5, "a limit of $limit s ended it after " . ($took || 'no') . ' s');
+		my $took = ended_after($node, $limit, "SELECT $call FROM wide", 'SET max_parallel_workers_per_gather = 0');
+		ok($took eq '' || $took < $limit + 0.5, "a limit of $limit s ended it after " . ($took || 'no') . ' s');
 	}
 }
 

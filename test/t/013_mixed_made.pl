@@ -120,13 +120,6 @@ is($node->safe_psql('copy', "SELECT string_agg(g.status, ' ' ORDER BY k) FROM st
 # A cancel lands within half a second, wherever the fit is: in the rows' way
 # in, the fixed part, the search, the profile.
 $node->safe_psql('postgres', q{
-	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
-	BEGIN
-		EXECUTE query;
-		RETURN NULL;
-	EXCEPTION WHEN query_canceled THEN
-		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
-	END $$;
 	CREATE TABLE long AS SELECT y, g, (i % 2900)::text AS h, x, sin(i) AS x2, cos(i * 1.7) AS x3 FROM many});
 my %call = (
 	crossed => 'mixed_logit(y, ARRAY[g, h], x, x2, x3)',
@@ -135,8 +128,7 @@ for my $what (sort keys %call)
 {
 	for my $limit (0.2, 0.6, 1.2, 2.5, 5)
 	{
-		my $took = (split /\n/, $node->safe_psql('postgres', "SET max_parallel_workers_per_gather = 0; SET statement_timeout = '${limit}s';
-			SELECT late('SELECT $call{$what} FROM long')"), -1)[-1];
+		my $took = ended_after($node, $limit, "SELECT $call{$what} FROM long", 'SET max_parallel_workers_per_gather = 0');
 		ok($took eq '' || $took < $limit + 0.5, "$what: a limit of $limit s " . ($took eq '' ? 'was enough' : "ended it after $took s"));
 	}
 }

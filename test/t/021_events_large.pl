@@ -85,13 +85,6 @@ is((split /\n/, $node->safe_psql('postgres', "$small BEGIN; DECLARE c CURSOR FOR
 # --- too large, and cancelled ------------------------------------------------
 
 $node->safe_psql('postgres', q{
-	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
-	BEGIN
-		EXECUTE query;
-		RETURN NULL;
-	EXCEPTION WHEN query_canceled THEN
-		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
-	END $$;
 	CREATE TABLE stored AS SELECT earlyhelp.rereferrals_state(hashint8(i) & 16777215, date '2014-04-01' + (hashint8extended(i, 7) & 2047)::integer) AS s
 	FROM generate_series(1::bigint, 4000000) AS i;
 });
@@ -104,8 +97,7 @@ for my $query ($many, $stored, $merged)
 	{
 		for my $memory ('4MB', '512MB')
 		{
-			my $took = (split /\n/, $node->safe_psql('postgres', "SET work_mem = '$memory'; SET statement_timeout = '${limit}s';
-				SELECT late(\$q\$$query\$q\$)"))[-1] || 0;
+			my $took = ended_after($node, $limit, $query, "SET work_mem = '$memory'") || 0;
 			cmp_ok($took, '<', $limit + 0.5, sprintf('%.40s...: a limit of %s s, %s: %s', $query, $limit, $memory, $took ? "ended it after $took s" : 'was enough'));
 		}
 	}

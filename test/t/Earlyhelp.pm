@@ -9,7 +9,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Exporter 'import';
 
-our @EXPORT = qw(server root shared skip_without_shared run_file holds);
+our @EXPORT = qw(server root shared skip_without_shared run_file holds ended_after);
 
 sub root
 {
@@ -79,6 +79,25 @@ sub holds
 		  or diag("got $got, expected $expected within $tolerance: $why");
 	}
 	return $n;
+}
+
+# ended_after NODE, SECONDS, QUERY, SETTINGS: what a query took that a limit of
+# so many seconds ended; the empty string where the limit was enough.  The
+# query must hold no dollar-quoted $q$.
+sub ended_after
+{
+	my ($node, $limit, $query, $settings) = @_;
+	my $out = $node->safe_psql('postgres', "$settings;
+		CREATE FUNCTION pg_temp.late(query text) RETURNS float8 LANGUAGE plpgsql AS \$\$
+		BEGIN
+			EXECUTE query;
+			RETURN NULL;
+		EXCEPTION WHEN query_canceled THEN
+			RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
+		END \$\$;
+		SET statement_timeout = '${limit}s';
+		SELECT coalesce(pg_temp.late(\$q\$$query\$q\$)::text, '')");
+	return (split /\n/, $out, -1)[-1];
 }
 
 1;

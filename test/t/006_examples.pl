@@ -32,7 +32,7 @@ for my $page (root() . '/README.md', sort glob(root() . '/doc/*.md'))
 		open my $fh, '>', $file or die;
 		print $fh $example;
 		close $fh;
-		my ($ok, $out, $err) = run_file($node, $db, $file, undef, '-P', 'footer=off');
+		my ($ok, $out, $err) = run_file($node, $db, $file, root(), '-P', 'footer=off');
 		ok($ok, "$name: $first") or next;
 		next unless defined $shown;
 		s/[ \t]+$//mg, s/\n+\z/\n/ for ($out, $shown);

@@ -181,8 +181,21 @@ double_row(eh_ratio *r, const measure *m, Datum da, Datum db)
 		error_negative(m, false, db, F_FLOAT8OUT);
 	if (m->part && unlikely(a > b))
 		error_not_part(m, da, db, F_FLOAT8OUT);
-	return eh_ratio_state_add_double(
-		r, m->content, a, m->den_is_the_rest ? a + b : b);
+	if (m->den_is_the_rest)
+		b += a;
+	if (unlikely(!isfinite(b)))
+		return EH_ERANGE;
+	return eh_ratio_state_add_double(r, m->content, a, b);
+}
+
+/* Was the row in the sums it was taken out of?  Not where someone calls the
+ * inverse function by hand. */
+static bool
+still_possible(const eh_ratio *r)
+{
+	const char *why;
+
+	return eh_ratio_state_check(r, sizeof(*r), &why) == EH_OK;
 }
 
 typedef enum argument_type
@@ -239,7 +252,7 @@ accumulate(
 	else
 		status = double_row(r, m, da, db);
 
-	if (unlikely(status == EH_EDOMAIN && remove))
+	if (remove && (status == EH_EDOMAIN || !still_possible(r)))
 		PG_RETURN_NULL(); /* the executor begins the frame again */
 	if (unlikely(status != EH_OK))
 		eh_error_sum(status);

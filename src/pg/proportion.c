@@ -80,6 +80,8 @@ eh_proportion_unmerge(PG_FUNCTION_ARGS)
 	eh_status status =
 		eh_proportion_state_unmerge(p, PG_GETARG_EH_PROPORTION(1));
 
+	if (status == EH_EDOMAIN)
+		PG_RETURN_NULL(); /* it was not merged in: the frame begins again */
 	if (status != EH_OK)
 		eh_error_count(status);
 	PG_RETURN_EH_PROPORTION(p);

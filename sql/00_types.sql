@@ -1,6 +1,31 @@
 /*
  * 00_types.sql - the schema's use, and the types everything else is made of.
  */
+DO $$
+DECLARE
+	found pg_catalog.text;
+BEGIN
+	-- Somebody's operator in our schema could be taken for one of the server's
+	-- while the functions below are read.
+	SELECT object INTO found
+	FROM (SELECT pg_catalog.format('function %s', oid::pg_catalog.regprocedure) AS object
+		  FROM pg_catalog.pg_proc WHERE pronamespace OPERATOR(pg_catalog.=) 'earlyhelp'::pg_catalog.regnamespace
+		  UNION ALL
+		  SELECT pg_catalog.format('operator %s', oid::pg_catalog.regoperator)
+		  FROM pg_catalog.pg_operator WHERE oprnamespace OPERATOR(pg_catalog.=) 'earlyhelp'::pg_catalog.regnamespace
+		  UNION ALL
+		  SELECT pg_catalog.format('type %s', oid::pg_catalog.regtype)
+		  FROM pg_catalog.pg_type WHERE typnamespace OPERATOR(pg_catalog.=) 'earlyhelp'::pg_catalog.regnamespace) AS objects
+	LIMIT 1;
+	IF found IS NOT NULL THEN
+		RAISE EXCEPTION USING
+			ERRCODE = 'duplicate_schema',
+			MESSAGE = 'schema earlyhelp is not empty',
+			DETAIL = pg_catalog.concat('It has ', found, ' in it, which was not made by this extension.'),
+			HINT = 'Rename that schema, or drop it, and create the extension again.';
+	END IF;
+END $$;
+
 GRANT USAGE ON SCHEMA earlyhelp TO PUBLIC;
 
 CREATE TYPE earlyhelp.ratio;

@@ -9,7 +9,7 @@ use Earlyhelp;
 my $node = server('hostile');
 $node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp; CREATE ROLE analyst LOGIN; GRANT CREATE ON SCHEMA public TO analyst');
 my $analyst = [ '-U', 'analyst' ];
-$node->safe_psql('postgres', slurp_file(root() . '/test/t/hostile.sql'), extra_params => $analyst);
+$node->safe_psql('postgres', slurp_file(root() . "/test/t/$_.sql"), extra_params => $analyst) for 'samples', 'hostile';
 is($node->safe_psql('postgres', 'SELECT * FROM without_samples'), '', 'each type of an argument has values to be called with');
 
 my @functions = split /\n/, $node->safe_psql('postgres', 'SELECT f FROM callable ORDER BY f::text');

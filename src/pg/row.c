@@ -55,7 +55,7 @@ void
 eh_row_float8(eh_row *row, const char *column, double value)
 {
 	if (isfinite(value))
-		set(row, column, FLOAT8OID, Float8GetDatum(value));
+		set(row, column, FLOAT8OID, Float8GetDatum(value + 0.0)); /* no -0 */
 }
 
 void

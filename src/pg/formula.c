@@ -286,9 +286,9 @@ error_other_fit(const char *function, eh_formula_model model)
 					"mixed_formula(), one without for logit_formula().")));
 }
 
-/* The value of the fit. */
+/* The value of the fit, NULL of no rows. */
 static Datum
-fit(const eh_formula_call *call, const char *function)
+fit(FunctionCallInfo fcinfo, const eh_formula_call *call, const char *function)
 {
 	bool mixed = strcmp(function, "mixed_formula") == 0;
 	eh_formula_model model;
@@ -303,11 +303,11 @@ fit(const eh_formula_call *call, const char *function)
 	run(sql, call, model);
 	value =
 		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
-	if (isnull)
-		elog(ERROR, "a fit is NULL");
-	value = SPI_datumTransfer(value, false, -1);
+	if (!isnull)
+		value = SPI_datumTransfer(value, false, -1);
 	finish_spi();
-	PG_RETURN_DATUM(value);
+	fcinfo->isnull = isnull; /* there was no row */
+	return value;
 }
 
 /* logit_formula(formula, data, family, profile, weight, weight_kind, cluster)
@@ -326,7 +326,7 @@ eh_logit_formula(PG_FUNCTION_ARGS)
 		strcmp(call.family, "firth") != 0)
 		eh_error_option(
 			"logit_formula", "family", call.family, "binomial, firth");
-	return fit(&call, "logit_formula");
+	return fit(fcinfo, &call, "logit_formula");
 }
 
 /* mixed_formula(formula, data, quadrature_points, profile_level, weight,
@@ -347,7 +347,7 @@ eh_mixed_formula(PG_FUNCTION_ARGS)
 		eh_check_level(call.profile_level);
 	call.weight = text_argument(fcinfo, 4);
 	call.weight_kind = text_argument(fcinfo, 5);
-	return fit(&call, "mixed_formula");
+	return fit(fcinfo, &call, "mixed_formula");
 }
 
 /* linear_formula and ordinal_formula(formula, data, weight, weight_kind,
@@ -361,7 +361,7 @@ eh_linear_formula(PG_FUNCTION_ARGS)
 	read_model(fcinfo, &call);
 	call.family = "gaussian";
 	read_weights(fcinfo, 2, &call);
-	return fit(&call, "linear_formula");
+	return fit(fcinfo, &call, "linear_formula");
 }
 
 PG_FUNCTION_INFO_V1(eh_ordinal_formula);
@@ -373,7 +373,7 @@ eh_ordinal_formula(PG_FUNCTION_ARGS)
 	read_model(fcinfo, &call);
 	call.family = "ordinal";
 	read_weights(fcinfo, 2, &call);
-	return fit(&call, "ordinal_formula");
+	return fit(fcinfo, &call, "ordinal_formula");
 }
 
 /* ln(1 + x), exact where x is small, as R has it. */

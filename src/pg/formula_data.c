@@ -150,7 +150,7 @@ nearest(TupleDesc desc, const char *name)
 {
 	const char *best = NULL;
 	int length = (int) strlen(name);
-	int least = Max(1, length / 3) + 1;
+	int least = length / 3 + 1;
 
 	for (int i = 0; i < desc->natts && length < NAMEDATALEN; i++)
 	{

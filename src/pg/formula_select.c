@@ -3,7 +3,9 @@
  *
  * S1  Terms are called what the formula calls them.  A table's own columns
  *     are; anything else is worked out in a sub-select that names it, and
- *     OFFSET 0 keeps the planner from taking the names away.
+ *     OFFSET keeps the planner from taking the names away.  It is '0', in
+ *     quotes: 0 is a constant only once the sub-select is planned, too late
+ *     for workers to be thought of.
  * S2  Every name goes through quote_identifier, every number through a
  *     literal; functions are those of pg_catalog, whatever the search path.
  * S3  Arithmetic is in double precision, a boolean being 0 or 1.
@@ -233,6 +235,6 @@ eh_formula_from(const eh_formula_select *s)
 			appendStringInfo(&sql, " AS %s", name);
 	}
 	appendStringInfo(
-		&sql, "\n      FROM %s\n      OFFSET 0) AS data", s->data.from);
+		&sql, "\n      FROM %s\n      OFFSET '0') AS data", s->data.from);
 	return sql.data;
 }

@@ -83,6 +83,19 @@ family_said(const char *family)
 					"it mixed_logit.")));
 }
 
+static void
+family_unclear(builder *b, const char *why)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("family must be given for this response"),
+			errdetail("%s\n%s", why,
+				eh_formula_place(
+					&b->select.source, b->f->node[b->f->response].at)),
+			errhint("Say family => 'gaussian', or 'binomial' of a 0, a 1 or a "
+					"proportion.")));
+}
+
 /* Without a word: from the type alone, never from the values. */
 static eh_formula_model
 family_of_response(builder *b)
@@ -93,20 +106,15 @@ family_of_response(builder *b)
 	if (is_share(f))
 		return EH_FORMULA_LOGIT;
 	if (!is_name(f, f->response))
-		eh_formula_unfit(&b->select.source, f->node[f->response].at,
-			"The family is not clear: the response is worked out.",
-			"Say family => 'gaussian', or 'binomial'.");
+		family_unclear(b, "The response is worked out.");
 	c = eh_formula_column_of(
 		&b->select.data, &b->select.source, f, f->response);
 	if (c.kind == EH_ARG_ENUM)
 		return EH_FORMULA_ORDINAL;
 	if (c.kind == EH_ARG_FLOAT4 || c.kind == EH_ARG_FLOAT8 ||
 		c.kind == EH_ARG_NUMERIC)
-		eh_formula_unfit(&b->select.source, f->node[f->response].at,
-			psprintf("The family is not clear: %s is of type %s.", c.sql,
-				format_type_be(c.type)),
-			"Say family => 'gaussian', or 'binomial' if it is 0, 1 or a "
-			"proportion.");
+		family_unclear(
+			b, psprintf("%s is of type %s.", c.sql, format_type_be(c.type)));
 	return EH_FORMULA_LOGIT;
 }
 
@@ -190,7 +198,7 @@ add_share(builder *b, StringInfo sql)
 	const eh_formula *f = b->f;
 	const eh_formula_node *n = &f->node[f->response];
 	eh_formula_select *s = &b->select;
-	const char *successes;
+	char *successes;
 	char *trials;
 
 	if (f->failures >= 0)
@@ -204,9 +212,10 @@ add_share(builder *b, StringInfo sql)
 		successes = eh_formula_value(s, n->left);
 		trials = eh_formula_value(s, n->right);
 	}
-	appendStringInfo(sql, "earlyhelp.outcome_of(%s, %s",
-		eh_formula_select_worked(s, successes, "successes", n->at),
-		eh_formula_select_worked(s, trials, "trials", n->at));
+	appendStringInfo(sql, "earlyhelp.outcome_of(%s",
+		eh_formula_select_worked(s, successes, "successes", n->at));
+	appendStringInfo(
+		sql, ", %s", eh_formula_select_worked(s, trials, "trials", n->at));
 }
 
 /* A column that an argument names. */

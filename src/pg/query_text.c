@@ -47,6 +47,34 @@ check_node(Node *node, void *argument)
 	return raw_expression_tree_walker(node, check_node, argument);
 }
 
+/* A syntax error is at a place of this query, not of the one that runs. */
+static void
+own_place(void *arg)
+{
+	int place = geterrposition();
+
+	if (place > 0)
+	{
+		errposition(0);
+		internalerrposition(place);
+		internalerrquery(arg);
+	}
+}
+
+static List *
+parsed(const char *query)
+{
+	ErrorContextCallback context = {.previous = error_context_stack,
+		.callback = own_place,
+		.arg = unconstify(char *, query)};
+	List *statements;
+
+	error_context_stack = &context;
+	statements = raw_parser(query, RAW_PARSE_DEFAULT);
+	error_context_stack = context.previous;
+	return statements;
+}
+
 /*
  * eh_query_check - the query's statement alone, without what may follow it;
  * an error if it is not as Q1 says.  argument is what errors call it.
@@ -54,7 +82,7 @@ check_node(Node *node, void *argument)
 char *
 eh_query_check(const char *query, const char *argument)
 {
-	List *statements = raw_parser(query, RAW_PARSE_DEFAULT);
+	List *statements = parsed(query);
 	const RawStmt *raw;
 
 	if (list_length(statements) != 1)

@@ -96,6 +96,17 @@ family_unclear(builder *b, const char *why)
 					"proportion.")));
 }
 
+/* A quotient of whole numbers is a share; of others it may be a rate. */
+static bool
+is_counted(builder *b, int node)
+{
+	eh_formula_column c =
+		eh_formula_column_of(&b->select.data, &b->select.source, b->f, node);
+
+	return c.kind == EH_ARG_INT2 || c.kind == EH_ARG_INT4 ||
+		   c.kind == EH_ARG_INT8;
+}
+
 /* Without a word: from the type alone, never from the values. */
 static eh_formula_model
 family_of_response(builder *b)
@@ -103,7 +114,10 @@ family_of_response(builder *b)
 	const eh_formula *f = b->f;
 	eh_formula_column c;
 
-	if (is_share(f))
+	if (f->failures >= 0)
+		return EH_FORMULA_LOGIT;
+	if (is_share(f) && is_counted(b, f->node[f->response].left) &&
+		is_counted(b, f->node[f->response].right))
 		return EH_FORMULA_LOGIT;
 	if (!is_name(f, f->response))
 		family_unclear(b, "The response is worked out.");
@@ -392,17 +406,32 @@ column_term(builder *b, const eh_formula_joined *term, int node)
 	return eh_formula_select_column(&b->select, &c);
 }
 
-/* A variable of an interaction must be a number, or a boolean. */
+/* The name inside I() and parentheses, if there is no more: R does not take
+ * it for a number there either. */
+static int
+bare_name(const eh_formula *f, int node)
+{
+	const eh_formula_node *n = &f->node[node];
+
+	while (n->kind == EH_FORMULA_BRACKET ||
+		   (n->kind == EH_FORMULA_CALL && n->call == EH_FORMULA_I))
+		n = &f->node[n->left];
+	return n->kind == EH_FORMULA_NAME ? (int) (n - f->node) : -1;
+}
+
+/* A variable that is worked out, or joined with others, must be a number or a
+ * boolean. */
 static void
-check_joined(builder *b, const eh_formula_joined *term, int i)
+check_number(builder *b, const eh_formula_joined *term, int i)
 {
 	const eh_formula_variable *v = &b->f->variable[term->part[i]];
+	int name = bare_name(b->f, v->node);
 	eh_formula_column c;
 
-	if (!is_name(b->f, v->node))
+	if (name < 0)
 		return;
-	c = eh_formula_column_of(&b->select.data, &b->select.source, b->f, v->node);
-	if (c.kind >= EH_ARG_TEXT)
+	c = eh_formula_column_of(&b->select.data, &b->select.source, b->f, name);
+	if (c.kind >= EH_ARG_TEXT && term->n > 1)
 		eh_formula_unfit(&b->select.source, v->at,
 			psprintf("%s is a factor, being of type %s, and an interaction "
 					 "with a factor is not offered.",
@@ -431,8 +460,7 @@ term_sql(builder *b, const eh_formula_joined *term)
 	for (int i = 0; i < term->n; i++)
 	{
 		v = &b->f->variable[term->part[i]];
-		if (term->n > 1)
-			check_joined(b, term, i);
+		check_number(b, term, i);
 		appendStringInfo(&sql, "%s%s", i > 0 ? " * " : "",
 			eh_formula_value(&b->select, v->node));
 	}

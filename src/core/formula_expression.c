@@ -86,10 +86,9 @@ static const struct
 		"Work the basis out in a query given as data."},
 	{"s", "Smooth terms are not offered.",
 		"Work a basis out in a query given as data."},
-	{"ordered",
-		"An ordered predictor has polynomial contrasts in R, and they "
-		"are not offered.",
-		"Write factor(x) for a term a level."},
+	{"ordered", "ordered() is not offered.",
+		"A response is an enum or a whole number as it is; a predictor is "
+		"factor(x), a term a level."},
 	{"C", "Contrasts other than against a reference are not offered.",
 		"Write factor(x, reference = 'level')."},
 	{"cut", "cut() is not offered.",
@@ -101,7 +100,7 @@ static const struct
 	{"as.numeric", "as.numeric() is not offered.",
 		"Cast the column in a query given as data."},
 	{"factor", "A factor cannot stand inside an expression.",
-		"Let it stand alone: y ~ factor(x) + ..."},
+		"Let it stand alone on the right; a response stands as it is."},
 	{"offset", "An offset cannot stand inside an expression.",
 		"Let it stand alone: y ~ x + offset(log(n))"},
 	{"cbind", "cbind() can only be the whole response.",

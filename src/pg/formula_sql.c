@@ -300,16 +300,17 @@ add_cluster(builder *b, StringInfo sql)
 static char *
 response_sql(builder *b)
 {
-	bool share = is_share(b->f) && b->model != EH_FORMULA_LINEAR;
+	bool share = is_share(b->f) && b->model != EH_FORMULA_LINEAR &&
+				 b->model != EH_FORMULA_ORDINAL;
 	StringInfoData sql;
 	int bare;
 
-	if (b->f->failures >= 0 && (!share || b->model == EH_FORMULA_ORDINAL))
+	if (b->f->failures >= 0 && !share)
 		eh_formula_unfit(&b->select.source, b->f->node[b->f->response].at,
 			"cbind(successes, failures) is a binomial response.",
 			"Say family => 'binomial', or none.");
 	initStringInfo(&sql);
-	if (share && b->model != EH_FORMULA_ORDINAL)
+	if (share)
 		add_share(b, &sql);
 	else
 		appendStringInfo(
@@ -320,7 +321,7 @@ response_sql(builder *b)
 	add_cluster(b, &sql);
 	if (!b->f->intercept)
 		appendStringInfoString(&sql, ", intercept => false");
-	if (sql.len == bare && !(share && b->model != EH_FORMULA_ORDINAL))
+	if (sql.len == bare && !share)
 		return pstrdup(sql.data + strlen("earlyhelp.outcome("));
 	appendStringInfoChar(&sql, ')');
 	return sql.data;

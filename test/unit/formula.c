@@ -256,6 +256,7 @@ static const struct
 	{"y == 2 ~ a", EH_EDOMAIN, 2, "Comparisons"},
 	{"y ~ I(a %% 2)", EH_EDOMAIN, 8, "signs of arithmetic"},
 	{"y ~ I(a**2)", EH_EDOMAIN, 7, "**"},
+	{"ordered(y) ~ a", EH_EDOMAIN, 0, "ordered"},
 	{"y ~ I(factor(a))", EH_EDOMAIN, 6, "inside an expression"},
 	{"y ~ scale(log(scale(a)))", EH_EDOMAIN, 14, "inside scale"},
 	{"y ~ a:offset(b)", EH_EDOMAIN, 6, "part of a term"},

@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh - the fuzz targets under libFuzzer with ASan and UBSan.
 #
-#	run.sh [SECONDS]     60 if not given
+#	run.sh [SECONDS [TARGET]]     60 if not given, each of states and formula
 #
 # New inputs that reach new code are merged into the corpus, which is kept
 # small; a crash is left as crash-* and ends the run.  Where the layout of a
@@ -10,16 +10,21 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 out=build/fuzz
-mkdir -p $out/found test/fuzz/corpus
-clang -std=gnu11 -g -O1 -Isrc -ffp-contract=off \
-	-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	-o $out/states test/fuzz/states.c src/core/*.c src/state/*.c \
-	-lgsl -lgslcblas -lm
-$out/states -max_total_time="${1:-60}" -max_len=2000 -timeout=5 -print_final_stats=1 \
-	-artifact_prefix=$out/ $out/found test/fuzz/corpus
-rm -rf $out/kept
-mkdir -p $out/kept
-$out/states -merge=1 -use_counters=0 -max_len=2000 $out/kept $out/found test/fuzz/corpus 2>/dev/null
-rm -f test/fuzz/corpus/*
-cp $out/kept/* test/fuzz/corpus/
-echo "$(ls test/fuzz/corpus | wc -l) inputs kept, $(du -sh test/fuzz/corpus | cut -f1)"
+for target in ${2:-states formula}; do
+	case $target in
+	states) corpus=test/fuzz/corpus ;;
+	*) corpus=test/fuzz/corpus_$target ;;
+	esac
+	rm -rf $out/found $out/kept
+	mkdir -p $out/found $out/kept $corpus
+	clang -std=gnu11 -g -O1 -Isrc -ffp-contract=off \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		-o $out/$target test/fuzz/$target.c src/core/*.c src/state/*.c \
+		-lgsl -lgslcblas -lm
+	$out/$target -max_total_time="${1:-60}" -max_len=2000 -timeout=5 -print_final_stats=1 \
+		-artifact_prefix=$out/ $out/found $corpus
+	$out/$target -merge=1 -use_counters=0 -max_len=2000 $out/kept $out/found $corpus 2>/dev/null
+	rm -f $corpus/*
+	cp $out/kept/* $corpus/
+	echo "$target: $(ls $corpus | wc -l) inputs kept, $(du -sh $corpus | cut -f1)"
+done

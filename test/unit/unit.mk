@@ -14,7 +14,7 @@ TESTS = $(patsubst $(srcdir)/test/unit/%.c,%,$(wildcard $(srcdir)/test/unit/*.c)
 PLAIN = $(TESTS:%=$(BUILD)/plain/%.t)
 SANITIZED = $(TESTS:%=$(BUILD)/sanitized/%.t)
 
-REPLAY = $(BUILD)/sanitized/fuzz_states.t
+REPLAY = $(BUILD)/sanitized/fuzz_states.t $(BUILD)/sanitized/fuzz_formula.t
 
 all: $(PLAIN) $(SANITIZED) $(REPLAY)
 	UBSAN_OPTIONS=print_stacktrace=1 prove $(PROVE_FLAGS) --exec '' $(PLAIN) $(SANITIZED) $(REPLAY)
@@ -44,6 +44,8 @@ $(BUILD)/sanitized/%.t: $(srcdir)/test/unit/%.c $(BUILD)/sanitized/libeh.a
 .PHONY: all
 
 # --- the fuzzers' corpus, replayed -------------------------------------------
-$(REPLAY): $(srcdir)/test/fuzz/states.c $(srcdir)/test/fuzz/replay.c $(BUILD)/sanitized/libeh.a
+$(BUILD)/sanitized/fuzz_states.t: CORPUS = corpus
+$(BUILD)/sanitized/fuzz_formula.t: CORPUS = corpus_formula
+$(REPLAY): $(BUILD)/sanitized/fuzz_%.t: $(srcdir)/test/fuzz/%.c $(srcdir)/test/fuzz/replay.c $(BUILD)/sanitized/libeh.a
 	$(CC) $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SAN) \
-		-DCORPUS='"$(abspath $(srcdir))/test/fuzz/corpus"' -o $@ $^ $(LIBS)
+		-DCORPUS='"$(abspath $(srcdir))/test/fuzz/$(CORPUS)"' -o $@ $^ $(LIBS)

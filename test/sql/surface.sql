@@ -29,14 +29,23 @@ WHERE n.nspname = 'earlyhelp' AND obj_description(p.oid, 'pg_proc') IS NULL;
 SELECT t.typname AS without_comment FROM pg_type AS t JOIN pg_namespace AS n ON n.oid = t.typnamespace
 WHERE n.nspname = 'earlyhelp' AND t.typelem = 0 AND obj_description(t.oid, 'pg_type') IS NULL;
 
--- All parallel safe and immutable, none a security definer, and no SQL body
--- that a search path could change.
-SELECT count(*) FILTER (WHERE p.proparallel <> 's') AS not_parallel_safe,
-       count(*) FILTER (WHERE p.provolatile <> 'i') AS not_immutable,
-       count(*) FILTER (WHERE p.prosecdef) AS security_definer,
+-- All parallel safe and immutable, but those that run queries themselves; no
+-- security definer, and no SQL body that a search path could change.
+SELECT p.oid::regprocedure AS runs_queries, p.provolatile AS volatile, p.proparallel AS parallel
+FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace
+WHERE n.nspname = 'earlyhelp' AND (p.proparallel <> 's' OR p.provolatile <> 'i')
+ORDER BY p.oid::regprocedure::text COLLATE "C";
+SELECT count(*) FILTER (WHERE p.prosecdef) AS security_definer,
        count(*) FILTER (WHERE l.lanname = 'sql' AND p.prosqlbody IS NULL) AS sql_by_string
 FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
 WHERE n.nspname = 'earlyhelp';
+
+-- What set-returning and composite results are made of: types that a tool
+-- knows.
+SELECT DISTINCT format_type(a.atttypid, a.atttypmod) AS column_type
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE n.nspname = 'earlyhelp' AND c.relkind = 'c' ORDER BY 1;
 
 -- Every aggregate can be split among workers, but those that read a log of any
 -- size in one call.

@@ -60,6 +60,8 @@ eh_standardised_rate(const eh_rate_band *band, size_t n, eh_standardised *out)
  * moved and drawn out to the mean and variance of the rate.
  *
  *	rate + sqrt(var / x) (Byar(x) - x)
+ *
+ * The lower limit is not below 0, which repeated events can take it to.
  */
 eh_status
 eh_standardised_rate_limits(
@@ -72,7 +74,8 @@ eh_standardised_rate_limits(
 		return status;
 	if (x < EH_FEW_EVENTS)
 		return EH_ERANGE;
-	out->low = rate->estimate + rate->std_error / sqrt(x) * (out->low - x);
+	out->low =
+		fmax(0.0, rate->estimate + rate->std_error / sqrt(x) * (out->low - x));
 	out->high = rate->estimate + rate->std_error / sqrt(x) * (out->high - x);
 	return EH_OK;
 }

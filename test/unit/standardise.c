@@ -93,6 +93,11 @@ direct(void)
 	ok(eh_standardised_rate(vignette, 5, &s) == EH_OK && s.events == 2.0 &&
 			eh_standardised_rate_limits(&s, 0.95, &l) == EH_ERANGE,
 		"N2: two events have no limits");
+	for (int i = 0; i < 19; i++)
+		band[i].squares = band[i].events * band[i].events;
+	ok(eh_standardised_rate(band, 19, &s) == EH_OK &&
+			eh_standardised_rate_limits(&s, 0.998, &l) == EH_OK && l.low == 0.0,
+		"events of a few people only: the lower limit stops at 0");
 	ok(eh_standardised_rate(vignette, 0, &s) == EH_EDOMAIN, "no bands");
 	band[3].population = 0.0;
 	ok(eh_standardised_rate(band, 19, &s) == EH_EDOMAIN, "nobody in a band");

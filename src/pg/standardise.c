@@ -165,22 +165,23 @@ answer_row(FunctionCallInfo fcinfo, const eh_figures_view *v,
 static const char *
 rate_message(const eh_figures_view *v)
 {
-	if (v->missing > 0 && v->assumed > 0)
-		return psprintf(INT64_FORMAT
-			" bands have no population or standard and are left "
-			"out; " INT64_FORMAT
-			" have no events given and were taken to have had none",
-			v->missing, v->assumed);
+	const char *left_out = "";
+	const char *assumed = "";
+
 	if (v->missing > 0)
-		return psprintf(INT64_FORMAT
-			" bands have no population or standard and are left out, so the "
-			"rate is not of the whole standard population",
+		left_out = psprintf("bands left out for want of a population or a "
+							"standard: " INT64_FORMAT
+							", so the rate is not of the whole standard "
+							"population",
 			v->missing);
 	if (v->assumed > 0)
-		return psprintf(INT64_FORMAT
-			" bands have no events given and were taken to have had none",
+		assumed = psprintf("bands without events given, taken to have had "
+						   "none: " INT64_FORMAT,
 			v->assumed);
-	return NULL;
+	if (v->missing == 0 && v->assumed == 0)
+		return NULL;
+	return psprintf("%s%s%s", left_out,
+		v->missing > 0 && v->assumed > 0 ? "; " : "", assumed);
 }
 
 static Datum

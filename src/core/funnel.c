@@ -224,8 +224,8 @@ eh_overdispersion_of(const eh_case *area, size_t n, eh_funnel_kind kind,
 	double average, double winsorise, const eh_control *ctl, void *work,
 	eh_overdispersion *out)
 {
-	double *z = work;
-	uint64_t *key = (uint64_t *) (z + n);
+	uint64_t *key = work;
+	double *z = (void *) (key + 2 * n);
 	uint64_t *sorted;
 	eh_dd x = {0.0, 0.0}, all = {0.0, 0.0}, w = {0.0, 0.0}, ww = {0.0, 0.0};
 	double excess;

@@ -20,3 +20,8 @@ FROM (SELECT linear(x) AS f FROM seed UNION ALL SELECT linear(x, g) FROM seed) A
 SELECT '04' || encode(ordinal_fit_send(f), 'hex')
 FROM (SELECT ordinal_logit((x / 9)::integer, x * x) AS f FROM seed
 	UNION ALL SELECT ordinal_logit(length(g) + y::integer, g) FROM seed) AS t;
+SELECT 'fa' || encode(figures_send(f), 'hex')
+FROM (SELECT standardised_rate_state(x, 9, 2, x * x) AS f FROM seed UNION ALL SELECT indirect_ratio_state(x, 9) FROM seed
+	UNION ALL SELECT slope_index_state(x, 9, x, 1) FROM seed UNION ALL SELECT slope_index_state(x, 9, x, 1, 2) FROM seed
+	UNION ALL SELECT overdispersion_state(x, 30) FROM seed UNION ALL SELECT variation_state(x) FROM seed
+	UNION ALL SELECT variation_state(x, 2) FROM seed UNION ALL SELECT rollup(NULL::figures)) AS t;

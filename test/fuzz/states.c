@@ -10,11 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/funnel.h"
+#include "core/inequality.h"
 #include "core/interval.h"
 #include "core/profile.h"
 #include "core/rational.h"
+#include "core/slope_index.h"
+#include "core/standardise.h"
 #include "state/durations.h"
 #include "state/events.h"
+#include "state/figures.h"
 #include "state/fit.h"
 #include "state/proportion.h"
 #include "state/ratio.h"
@@ -243,6 +248,71 @@ use_durations(const uint8_t *wire, size_t bytes)
 	free(flat);
 }
 
+/* Figures that were taken, through what reads their kind. */
+static void
+read_figures(const eh_figures_flat *flat)
+{
+	const double *number = eh_figures_numbers(flat);
+	size_t n = (size_t) flat->rows;
+	const eh_weighted v = {
+		number, n, flat->kind == EH_FIGURES_WEIGHTED ? 2 : 1};
+	const eh_slope_rule rule = {.level = 0.95, .multiplier = 1.0};
+	const eh_control none = {0};
+	eh_slope_group group[EH_SLOPE_MOST];
+	eh_slope_index slope;
+	eh_overdispersion over;
+	eh_standardised s;
+	void *work = malloc(64 * (n + 1));
+	double index;
+
+	if (flat->kind == EH_FIGURES_RATE)
+		(void) eh_standardised_rate((const eh_rate_band *) number, n, &s);
+	else if (flat->kind == EH_FIGURES_RATIO)
+		(void) eh_indirect_ratio((const eh_ratio_band *) number, n, &s);
+	else if (flat->kind == EH_FIGURES_SLOPE_ERROR && n <= EH_SLOPE_MOST)
+	{
+		memcpy(group, number, n * sizeof(*group));
+		(void) eh_slope_index_of(group, n, &rule, &none, NULL, &slope);
+	}
+	else if (flat->kind == EH_FIGURES_CASES)
+		(void) eh_overdispersion_of((const eh_case *) number, n, EH_FUNNEL_RATE,
+			NAN, 0.1, &none, work, &over);
+	else if (flat->kind >= EH_FIGURES_VALUES)
+	{
+		(void) eh_gini(&v, &none, work, &index);
+		(void) eh_theil(&v, &none, &index);
+		(void) eh_coefficient_of_variation(&v, &none, &index);
+	}
+	free(work);
+}
+
+static void
+use_figures(const uint8_t *wire, size_t bytes)
+{
+	const char *why = NULL;
+	eh_figures_flat *flat;
+	uint8_t *again;
+	size_t n;
+
+	if (eh_figures_wire_length(wire, bytes, &n, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	flat = calloc(1, n);
+	if (eh_figures_from_wire(wire, bytes, flat, &why) == EH_OK)
+	{
+		again = malloc(bytes);
+		eh_figures_to_wire(flat, again);
+		demand(memcmp(again, wire, bytes) == 0);
+		free(again);
+		read_figures(flat);
+	}
+	else
+		demand(why != NULL);
+	free(flat);
+}
+
 static void
 use_rule(char *text, const uint8_t *wire, size_t bytes)
 {
@@ -276,6 +346,7 @@ use_events_text(char *text)
 
 /* First bytes from here on are for the decoders of logs. */
 #define LOGS 0xe0
+#define FIGURES 250 /* and this one figures */
 
 static void
 use_log(int which, char *text, const uint8_t *wire, size_t bytes)
@@ -310,6 +381,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
+	if (data[0] == FIGURES)
+	{
+		use_figures(data + 1, size - 1);
+		return 0;
+	}
 	if (data[0] >= LOGS)
 	{
 		use_log(data[0] % 4, text, data + 1, size - 1);

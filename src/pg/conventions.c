@@ -17,6 +17,7 @@
 #include <gsl/gsl_errno.h>
 
 #include "core/funnel.h"
+#include "error.h"
 #include "fixed_row.h"
 
 static const char *const exact = "exact";
@@ -111,7 +112,7 @@ static pg_noinline void
 must(eh_status status)
 {
 	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of limits", (int) status);
+		eh_error_beyond("limits");
 }
 
 /* Of checked numbers; what they are called.  C2. */

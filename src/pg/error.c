@@ -86,6 +86,19 @@ eh_error_count(eh_status status)
 	elog(ERROR, "unexpected status %d of a count", (int) status);
 }
 
+/* Numbers that are allowed, but that nothing can be worked out of. */
+void
+eh_error_beyond(const char *what)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			errmsg("%s cannot be worked out of these numbers", what),
+			errdetail("They, or sums and products of them, are too large or "
+					  "too small for double precision."),
+			errhint("Is another column given in place of a count or a "
+					"population?")));
+}
+
 /* An option's word that is none of those it takes. */
 void
 eh_error_option(const char *function, const char *option, const char *given,

@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_errno.h>
 
+#include "error.h"
 #include "utils/builtins.h"
 
 #include "core/funnel.h"
@@ -52,7 +53,7 @@ static void
 must(eh_status status)
 {
 	if (unlikely(status != EH_OK))
-		elog(ERROR, "unexpected status %d of a funnel", (int) status);
+		eh_error_beyond("a funnel");
 }
 
 static Datum

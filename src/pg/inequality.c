@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "error.h"
 #include "utils/memutils.h"
 
 #include "core/inequality.h"
@@ -118,7 +119,7 @@ index_value(FunctionCallInfo fcinfo, const eh_figures_view *v, index_of index)
 	if (status == EH_EDOMAIN || (status == EH_OK && !isfinite(answer)))
 		PG_RETURN_NULL();
 	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of an index", (int) status);
+		eh_error_beyond("an index of inequality");
 	PG_RETURN_FLOAT8(answer);
 }
 

@@ -97,7 +97,7 @@ overdispersion_row(FunctionCallInfo fcinfo, const eh_figures_view *v,
 					  "explains no difference";
 		}
 		else if (is != EH_OK)
-			elog(ERROR, "unexpected status %d of overdispersion", (int) is);
+			eh_error_beyond("overdispersion");
 	}
 	eh_row_begin(fcinfo, &row);
 	eh_row_float8(&row, "average", o.average);

@@ -159,7 +159,7 @@ work_out(const eh_figures_view *v, const eh_slope_rule *rule, slope_answer *a)
 				errdetail("The state has " INT64_FORMAT " groups.", v->rows),
 				errhint("Add populations and events up by rank first.")));
 	if (status != EH_OK)
-		elog(ERROR, "unexpected status %d of a slope index", (int) status);
+		eh_error_beyond("a slope index");
 	if (work != NULL)
 		pfree(work);
 	if (isnan(a->of.std_error))

@@ -19,6 +19,7 @@
 #include "core/funnel.h"
 #include "core/standardise.h"
 #include "conventions.h"
+#include "error.h"
 #include "figures.h"
 #include "row.h"
 
@@ -213,7 +214,7 @@ rate_row(
 				 EH_OK ||
 			 eh_standardised_rate_limits(&a.of, EH_FUNNEL_OUTER, &a.outer) !=
 				 EH_OK)
-		elog(ERROR, "limits of a standardised rate could not be worked out");
+		eh_error_beyond("limits of a standardised rate");
 	return answer_row(fcinfo, v, &a, level, per);
 }
 

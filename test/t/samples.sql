@@ -108,3 +108,7 @@ SELECT keep('earlyhelp.ordinal_fit', $q$SELECT earlyhelp.ordinal_logit(grade, x,
 SELECT keep('earlyhelp.mixed_fit', $q$SELECT earlyhelp.mixed_logit(y, ARRAY[g, h], x)::text FROM row_of
 	UNION ALL SELECT earlyhelp.mixed_logit(y, ARRAY[i::text], x)::text FROM row_of
 	UNION ALL SELECT earlyhelp.mixed_logit(y, ARRAY[g])::text FROM row_of WHERE false$q$);
+SELECT keep('earlyhelp.figures', $q$SELECT earlyhelp.standardised_rate_state(i % 17, 1000 + i, 5000)::text FROM row_of
+	UNION ALL SELECT earlyhelp.variation_state(x)::text FROM row_of
+	UNION ALL SELECT earlyhelp.variation_state(x)::text FROM row_of WHERE false
+	UNION ALL SELECT earlyhelp.slope_index_state(grade, 100 + i, x, 0.1)::text FROM row_of$q$);

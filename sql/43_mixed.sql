@@ -7,7 +7,7 @@ CREATE TYPE earlyhelp.mixed_fit;
 CREATE FUNCTION earlyhelp.mixed_options_in(cstring) RETURNS earlyhelp.mixed_options
 	AS 'MODULE_PATHNAME', 'eh_mixed_options_in'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION earlyhelp.mixed_options_in(cstring) IS 'I/O: refuses; make one with mixed_options(...)';
+COMMENT ON FUNCTION earlyhelp.mixed_options_in(cstring) IS 'I/O';
 
 CREATE FUNCTION earlyhelp.mixed_options_out(earlyhelp.mixed_options) RETURNS cstring
 	AS 'MODULE_PATHNAME', 'eh_mixed_options_out'

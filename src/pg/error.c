@@ -15,6 +15,8 @@ noun(const char *type)
 		return "a log of events";
 	if (strcmp(type, "durations") == 0)
 		return "a state of durations";
+	if (strcmp(type, "mixed_options") == 0)
+		return "the options of a mixed fit";
 	if (strcmp(type, "figures") == 0)
 		return "a state of figures";
 	return psprintf(

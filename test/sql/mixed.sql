@@ -61,6 +61,10 @@ FROM (SELECT mixed_logit(seen, NULL, age) AS f FROM visit) AS t, glance(t.f) AS 
 
 -- Options.
 SELECT mixed_options(), mixed_options(25), mixed_options(profile_level => 0.9);
+-- a constant travels to a foreign server as its text
+SELECT mixed_options(25)::text::mixed_options, mixed_options(7, 0.95)::text::mixed_options;
+SELECT '501 quadrature points'::mixed_options;
+SELECT '7 quadrature points; profile limits at 95'::mixed_options;
 SELECT mixed_options(0);
 SELECT mixed_options(501);
 SELECT mixed_options(profile_level => 95);

@@ -7,6 +7,8 @@
  */
 #include "deflator.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
@@ -136,11 +138,14 @@ check_series(const eh_deflator *series)
 {
 	int at;
 
-	if (eh_deflator_check(series, &at) != EH_OK)
-		error_series(psprintf(
-			"Year %d stands twice, as when two vintages or two series are "
-			"mixed, or its level, %g, is not above 0.",
-			series->years[at], series->levels[at]));
+	if (eh_deflator_check(series, &at) == EH_OK)
+		return;
+	if (series->levels[at] > 0.0 && !isinf(series->levels[at]))
+		error_series(psprintf("Year %d stands twice, as when two vintages or "
+							  "two series are mixed.",
+			series->years[at]));
+	error_series(psprintf("The level of %d is %g, and not above 0.",
+		series->years[at], series->levels[at]));
 }
 
 static Datum

@@ -14,6 +14,7 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/typcache.h"
 
 #include "row.h"
@@ -39,19 +40,68 @@ error_series(const char *detail)
 /* --- reading ---------------------------------------------------------------
  */
 
-/* The descriptor of the type, once a call site. */
+/*
+ * What a call site keeps: the descriptor of the type, and levels as numeric,
+ * whose making from a double costs several times the product and quotient.
+ */
+#define KNOWN 32
+
+typedef struct site
+{
+	TupleDesc desc;
+	double level[KNOWN]; /* 0, which no level is, for none */
+	Datum as_numeric[KNOWN];
+} site;
+
+static site *
+call_site(FunctionCallInfo fcinfo)
+{
+	FmgrInfo *call = fcinfo->flinfo;
+
+	if (unlikely(call->fn_extra == NULL))
+		call->fn_extra = MemoryContextAllocZero(call->fn_mcxt, sizeof(site));
+	return call->fn_extra;
+}
+
 static TupleDesc
 descriptor(FunctionCallInfo fcinfo, HeapTupleHeader row)
 {
-	if (fcinfo->flinfo->fn_extra == NULL)
+	site *s = call_site(fcinfo);
+
+	if (s->desc == NULL)
 	{
 		MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 
-		fcinfo->flinfo->fn_extra = lookup_rowtype_tupdesc_copy(
+		s->desc = lookup_rowtype_tupdesc_copy(
 			HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
 		MemoryContextSwitchTo(before);
 	}
-	return fcinfo->flinfo->fn_extra;
+	return s->desc;
+}
+
+/* A level to 15 digits; it may be used until the call site's next. */
+Datum
+eh_deflator_numeric(FunctionCallInfo fcinfo, double level)
+{
+	site *s = call_site(fcinfo);
+	uint64 bits;
+	int at;
+
+	memcpy(&bits, &level, sizeof(bits));
+	at = (int) ((bits * UINT64CONST(0x9E3779B97F4A7C15)) >> 59);
+	if (s->level[at] != level)
+	{
+		MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (s->level[at] != 0.0)
+			pfree(DatumGetPointer(s->as_numeric[at]));
+		s->level[at] = 0.0;
+		s->as_numeric[at] =
+			DirectFunctionCall1(float8_numeric, Float8GetDatum(level));
+		s->level[at] = level;
+		MemoryContextSwitchTo(before);
+	}
+	return s->as_numeric[at];
 }
 
 static ArrayType *

@@ -15,4 +15,6 @@ extern void eh_deflator_argument(
 /* The level of a year; an error outside the series. */
 extern double eh_deflator_at(const eh_deflator *series, int32 year);
 
+extern Datum eh_deflator_numeric(FunctionCallInfo fcinfo, double level);
+
 #endif

@@ -98,20 +98,14 @@ eh_double_real_terms(PG_FUNCTION_ARGS)
 		PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
 }
 
-static Datum
-level_numeric(const eh_deflator *series, int32 year)
-{
-	return DirectFunctionCall1(
-		float8_numeric, Float8GetDatum(eh_deflator_at(series, year)));
-}
-
 PG_FUNCTION_INFO_V1(eh_numeric_real_terms);
 Datum
 eh_numeric_real_terms(PG_FUNCTION_ARGS)
 {
 	eh_deflator given;
 	const eh_deflator *series = series_argument(fcinfo, 3, &given);
-	Datum amount, of, own;
+	double own, of;
+	Datum amount;
 
 	if (any_null(fcinfo, 3))
 		PG_RETURN_NULL();
@@ -120,10 +114,12 @@ eh_numeric_real_terms(PG_FUNCTION_ARGS)
 		numeric_is_inf(DatumGetNumeric(amount)))
 		error_amount(
 			DatumGetFloat8(DirectFunctionCall1(numeric_float8, amount)));
-	own = level_numeric(series, PG_GETARG_INT32(1));
-	of = level_numeric(series, PG_GETARG_INT32(2));
-	amount = DirectFunctionCall2(numeric_mul, amount, of);
-	return DirectFunctionCall2(numeric_div, amount, own);
+	own = eh_deflator_at(series, PG_GETARG_INT32(1));
+	of = eh_deflator_at(series, PG_GETARG_INT32(2));
+	amount = DirectFunctionCall2(
+		numeric_mul, amount, eh_deflator_numeric(fcinfo, of));
+	return DirectFunctionCall2(
+		numeric_div, amount, eh_deflator_numeric(fcinfo, own));
 }
 
 /* real_growth(spend_base, spend_now, base_year, now_year [, deflator]) */

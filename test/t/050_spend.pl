@@ -190,7 +190,7 @@ ok(run_file($node, 'official', "$sql/views/20_load.sql", $data), 'the files are 
 ok(run_file($node, 'official', "$sql/load/tidy.sql", $data), 'and lines and deprivation');
 ok(run_file($node, 'official', "$sql/views/40_spend.sql"), 'and the views made');
 my $checks = holds($node, 'official', slurp_file(root() . '/test/t/spend_checks.sql') =~ s/;\s*$//r, 'demo');
-is($checks, 120, 'every figure was asked for');
+is($checks, 122, 'every figure was asked for');
 
 is( $node->safe_psql('official', q{
 	SELECT string_agg(c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ')

@@ -271,9 +271,23 @@ FROM (VALUES
 	('authorities that cut early spend, 2014-15 to 2019-20', 'gross, real_per_child; 149 authorities', 91.3, 1),
 	('authorities that cut early spend, 2015-16 to 2018-19', 'net, cash; 152 authorities', 72.4, 1),
 	('spend per child explained by deprivation (R2), 2018-19', 'early, net, on IMD 2019 average score; 147 authorities', 0.073, 3),
+	('spend per child explained by deprivation (R2), 2018-19', 'preventative, gross, on IMD 2015 decile; 150 authorities', 0.184, 3),
 	('children in need per 10,000 explained by deprivation (R2), 2018-19', 'episodes at any point, on IMD 2019; 147 authorities', 0.450, 3)
 	 ) AS p(claim, basis, expected, places)
 LEFT JOIN published_claims v ON v.claim = p.claim AND v.basis = p.basis
+
+UNION ALL
+-- Ranks in place of values: the root of R2 is Spearman's correlation.
+SELECT 'preventative spend and deprivation, rank correlation', sqrt(g.r2), 0.4666, 0.00005,
+	   'Spearman''s, ties at their mean, worked out in Python from the same files; .473 in the notes'
+FROM (SELECT earlyhelp.linear(y, x) AS f
+	  FROM (SELECT rank() OVER (ORDER BY s.prevent_per_child_2019gbp) AS y,
+				   rank() OVER (ORDER BY d.imd_decile_of_authorities)
+				   + (count(*) OVER (PARTITION BY d.imd_decile_of_authorities) - 1) / 2.0 AS x
+			FROM spend_per_child s JOIN deprivation d USING (la_code) JOIN authorities a USING (la_code)
+			WHERE s.financial_year_end = 2019 AND d.imd_edition = 2015
+				  AND a.excluded_small_authority = 0) AS ranks) AS m,
+	 LATERAL earlyhelp.glance(m.f) AS g
 
 UNION ALL
 SELECT 'claims that agree but do not round to the figure in print', count(*), 0, 0,
@@ -284,7 +298,7 @@ WHERE agrees = 'yes'
 
 UNION ALL
 -- A cash figure beside a real one would be a row that says neither.
-SELECT 'claims', count(*), 38, 0, 'each with its prices: shares, cash, a year, or none'
+SELECT 'claims', count(*), 39, 0, 'each with its prices: shares, cash, a year, or none'
 FROM published_claims
 WHERE prices IN ('shares', 'cash', 'none') OR prices ~ '^20\d\d-\d\d$'
 

@@ -13,15 +13,21 @@
 #include "row.h"
 #include "states.h"
 
+pg_noreturn static void
+error_state(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					   errmsg("this is not a state of funding_gap_summary"),
+					   errdetail("It is %d doubles.", EH_GAPS_PLACES),
+					   errhint("Call the aggregate, not its parts.")));
+}
+
 static double *
 places(ArrayType *state)
 {
 	if (ARR_NDIM(state) != 1 || ARR_DIMS(state)[0] != EH_GAPS_PLACES ||
 		ARR_ELEMTYPE(state) != FLOAT8OID || ARR_HASNULL(state))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						   errmsg("this is not a state of funding_gap_summary"),
-						   errdetail("It is %d doubles.", EH_GAPS_PLACES),
-						   errhint("Call the aggregate, not its parts.")));
+		error_state();
 	return (double *) ARR_DATA_PTR(state);
 }
 
@@ -29,6 +35,8 @@ places(ArrayType *state)
 static ArrayType *
 own_state(FunctionCallInfo fcinfo)
 {
+	if (PG_ARGISNULL(0))
+		error_state();
 	return eh_in_aggregate(fcinfo) ? PG_GETARG_ARRAYTYPE_P(0)
 								   : PG_GETARG_ARRAYTYPE_P_COPY(0);
 }

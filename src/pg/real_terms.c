@@ -73,6 +73,19 @@ in_pounds_of(
 	return amount * of / eh_deflator_at(series, year);
 }
 
+/* Amounts near the end of the range may leave it on the way. */
+static Datum
+answer(double x)
+{
+	if (unlikely(!isfinite(x)))
+		ereport(
+			ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					   errmsg("result is out of range"),
+					   errdetail("A double precision number ends at 1.8e308."),
+					   errhint("Are the amounts in pounds?")));
+	return Float8GetDatum(x);
+}
+
 static bool
 any_null(FunctionCallInfo fcinfo, int n)
 {
@@ -94,7 +107,7 @@ eh_double_real_terms(PG_FUNCTION_ARGS)
 
 	if (any_null(fcinfo, 3))
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(in_pounds_of(series, amount_argument(fcinfo, 0),
+	return answer(in_pounds_of(series, amount_argument(fcinfo, 0),
 		PG_GETARG_INT32(1), PG_GETARG_INT32(2)));
 }
 
@@ -138,7 +151,7 @@ eh_real_growth(PG_FUNCTION_ARGS)
 	base = in_pounds_of(series, base, PG_GETARG_INT32(2), PG_GETARG_INT32(3));
 	if (base <= 0.0)
 		PG_RETURN_NULL(); /* nothing to grow from */
-	PG_RETURN_FLOAT8(now / base - 1.0);
+	return answer(now / base - 1.0);
 }
 
 /* --- change on a basis ------------------------------------------------------
@@ -203,7 +216,7 @@ eh_spend_change(PG_FUNCTION_ARGS)
 		base /= children_argument(fcinfo, 2);
 		now /= children_argument(fcinfo, 4);
 	}
-	PG_RETURN_FLOAT8(now - base);
+	return answer(now - base);
 }
 
 /* --- the gap ----------------------------------------------------------------
@@ -237,7 +250,7 @@ gap_in(FunctionCallInfo fcinfo, const eh_deflator *series, int32 prices)
 	c.spend_base =
 		in_pounds_of(series, c.spend_base, PG_GETARG_INT32(4), prices);
 	c.spend_now = in_pounds_of(series, c.spend_now, PG_GETARG_INT32(5), prices);
-	return Float8GetDatum(eh_change_gap(&c));
+	return answer(eh_change_gap(&c));
 }
 
 /* funding_gap(spend_base, children_base, spend_now, children_now, base_year,

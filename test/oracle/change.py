@@ -3,8 +3,9 @@
 #
 #	python3 test/oracle/change.py > test/unit/change_expected.h
 #
-# Areas are made with a seed: spend to the penny, some of it negative, and one
-# far larger than the rest, so that a plain sum in doubles would show.
+# Areas are made with a seed: spend to the penny, some of it negative, and two
+# far larger than the rest whose gaps cancel, so that a plain sum in doubles
+# would be wrong from the tenth digit on.
 import random
 from fractions import Fraction
 
@@ -13,10 +14,11 @@ areas = []
 for i in range(60):
     base = Fraction(random.randint(-10**6, 10**9), 100)
     now = Fraction(random.randint(-10**6, 10**9), 100)
-    if i == 30:
-        base, now = Fraction(10**16), Fraction(10**16 - 10**6)
-    areas.append((base, random.randint(200, 300000), now,
-                  random.randint(200, 300000)))
+    children = random.randint(200, 300000), random.randint(200, 300000)
+    if i in (20, 41):
+        base, now = Fraction(10**16 * (i == 20)), Fraction(10**16 * (i == 41))
+        children = 1000, 1000
+    areas.append((base, children[0], now, children[1]))
 doubles = [(Fraction(float(a)), b, Fraction(float(c)), d)
            for a, b, c, d in areas]
 

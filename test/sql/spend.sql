@@ -77,6 +77,7 @@ SELECT real_terms(100, 2018, 2020, deflator => (SELECT deflator_series(year, lev
 SELECT real_terms('NaN'::numeric, 2018, 2019);
 SELECT real_terms('-Infinity'::numeric, 2018, 2019);
 SELECT real_terms('Infinity'::double precision, 2018, 2019);
+SELECT real_terms(1.7e308::double precision, 2011, 2019);
 -- What is not a series.
 SELECT deflator(ARRAY[2018, 2018], ARRAY[98, 99]);
 SELECT deflator(ARRAY[2018, 2019], ARRAY[98, 0]);
@@ -134,6 +135,7 @@ SELECT round(funding_gap(90, 10, 88, 11, 2016, 2019, d)::numeric, 9) AS gap,
 FROM tenth;
 SELECT funding_gap(90, 10, 88, 0, 2016, 2019);
 SELECT funding_gap(90, 10, 88, 11, 2016, 2020);
+SELECT funding_gap(1e308, 1, 88, 11, 2016, 2019);
 
 -- G3: two areas, by hand.  A spent 10 a child on 10 and now 8 on 20: 40 short.
 -- B spent 20 on 10 and now 25 on 10: 50 over.  Together 15 a child, now
@@ -152,6 +154,8 @@ FROM (SELECT funding_gap_accum(start, 3, 2, 1, 2) AS s, funding_gap_accum(start,
 		funding_gap_accum(funding_gap_accum(start, 3, 2, 1, 2), 3, 2, 1, 2) AS whole
 	FROM (SELECT array_fill(0::double precision, ARRAY[15]) AS start) AS zero) AS t;
 SELECT funding_gap_accum('{1,2}', 3, 2, 1, 2);
+SELECT funding_gap_accum(NULL, 3, 2, 1, 2);
+SELECT funding_gap_final('{}');
 -- As a moving frame, where the state is read more than once.
 SELECT la, round((funding_gap_summary(before, children_before, after, children_after) OVER (ORDER BY la)).sum_of_gaps::numeric, 6) AS so_far
 FROM spend ORDER BY la;

@@ -33,7 +33,7 @@ gaps_over_areas(void)
 
 	for (size_t i = 0; i < AREAS; i++)
 	{
-		near(eh_change_gap(&areas[i]), own_gaps[i], 1e-14, 1e-4, "own gap");
+		near(eh_change_gap(&areas[i]), own_gaps[i], 1e-14, 1e-6, "own gap");
 		eh_gaps_add(forward, &areas[i]);
 		eh_gaps_add(backward, &areas[AREAS - 1 - i]);
 		eh_gaps_add(i % 2 == 0 ? even : odd, &areas[i]);

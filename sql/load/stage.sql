@@ -10,7 +10,7 @@
  * the names it has had.
  *
  *	file		CSV with a header in its first line, a comma between fields
- *	encoding	its encoding, UTF8 unless given; WIN1252 for some releases
+ *	encoding	its encoding, UTF8 unless given; LATIN1 for some releases
  */
 \set ON_ERROR_STOP on
 \if :{?encoding}

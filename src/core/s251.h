@@ -14,9 +14,10 @@
  *     2013-14 and 2016-17; for 2015-16 both those of its own release (1 to 36)
  *     and those of later back series (3.0.1 to 8a.2) are known.
  * S5  Text after a number with a dot is left aside, as in "3.1.1 Residential
- *     care": the column of the department's files holds both.  Before 2016-17
- *     memorandum items were numbered 1 and 2 within text, so there the number
- *     must stand alone.
+ *     care": the column of the department's files holds both.  A number
+ *     without a dot must stand alone, because memorandum items are written
+ *     "1 Substance misuse services" and "2 Teenage pregnancy services", and
+ *     are not lines 1 and 2.
  */
 #ifndef EH_S251_H
 #define EH_S251_H

@@ -91,6 +91,12 @@ is($node->safe_psql('small', "SELECT gross_gbp, net_gbp FROM s251_outturn WHERE 
 	'has net as gross less income, in pounds');
 like($said, qr/2021 \| 3\.9\.9 +\| A line of the future/, 'and a line that no scheme knows is told');
 
+($ok, $said) = load('small', 's251_outturn.sql', file('latin1.csv',
+	"time_period,geographic_level,old_la_code,la_name,category_of_expenditure,description_of_expenditure,total_expenditure,income,\xA3m\n"
+	  . "201920,Local authority,202,Caf\xE9,x,3.1.1 Residential care,7,2,1\n"), 'unit=1', 'encoding=LATIN1');
+ok($ok, 'a file in another encoding is read when it is named') or diag($said);
+is($node->safe_psql('small', "SELECT la_name = U&'Caf\\00E9', net_gbp FROM s251_outturn WHERE financial_year = 2020"), 't|5.00', 'as what it says');
+
 ($ok, $said) = load('small', 's251_outturn.sql', file('other.csv', "time_period,geographic_level,old_la_code,la_name,category_of_expenditure\n"), 'unit=1');
 ok(!$ok, 'another table is refused');
 like($said, qr/the file has no column description_of_expenditure.*It has time_period, geographic_level/s, 'with the columns it has');

@@ -112,3 +112,5 @@ SELECT keep('earlyhelp.figures', $q$SELECT earlyhelp.standardised_rate_state(i %
 	UNION ALL SELECT earlyhelp.variation_state(x)::text FROM row_of
 	UNION ALL SELECT earlyhelp.variation_state(x)::text FROM row_of WHERE false
 	UNION ALL SELECT earlyhelp.slope_index_state(grade, 100 + i, x, 0.1)::text FROM row_of$q$);
+SELECT keep('earlyhelp.deflator', $q$SELECT earlyhelp.deflator(ARRAY[2019, 2020], ARRAY[100, 102.5], 'made')::text
+	UNION ALL SELECT earlyhelp.deflator_series(year, level)::text FROM earlyhelp.gdp_deflator()$q$);

@@ -33,25 +33,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* -1 if it is not three digits. */
 static int
-find_la(const char *code)
+la_slot(const char *code)
 {
-	int low = 0;
-	int high = EH_AUTHORITIES - 1;
-
-	while (low <= high)
-	{
-		int middle = (low + high) / 2;
-		int order = memcmp(code, eh_authorities[middle].la_code, LA_DIGITS);
-
-		if (order == 0)
-			return middle;
-		if (order < 0)
-			high = middle - 1;
-		else
-			low = middle + 1;
-	}
-	return -1;
+	if (!is_digit(code[0]) || !is_digit(code[1]) || !is_digit(code[2]))
+		return -1;
+	return (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
 }
 
 /* The slot of E06000058 is kind 0, number 58; -1 if it is of no kind here. */
@@ -70,16 +58,17 @@ ons_slot(const char *code)
 }
 
 void
-eh_ons_index_make(eh_ons_index *index)
+eh_code_index_make(eh_code_index *index)
 {
 	memset(index, -1, sizeof(*index));
 	for (int i = 0; i < EH_AUTHORITIES; i++)
 	{
 		const eh_authority *a = &eh_authorities[i];
 
-		index->authority[ons_slot(a->ons_code)] = (int16_t) i;
+		index->la[la_slot(a->la_code)] = (int16_t) i;
+		index->ons[ons_slot(a->ons_code)] = (int16_t) i;
 		if (a->ons_former != NULL)
-			index->authority[ons_slot(a->ons_former)] = (int16_t) i;
+			index->ons[ons_slot(a->ons_former)] = (int16_t) i;
 	}
 }
 
@@ -88,7 +77,7 @@ eh_ons_index_make(eh_ons_index *index)
  * if there is none.  Blanks around it are of the column, not of the code.
  */
 int
-eh_authority_find(const eh_ons_index *index, const char *code, size_t bytes)
+eh_authority_find(const eh_code_index *index, const char *code, size_t bytes)
 {
 	int slot;
 
@@ -97,11 +86,14 @@ eh_authority_find(const eh_ons_index *index, const char *code, size_t bytes)
 	while (bytes > 0 && is_blank(code[bytes - 1]))
 		bytes--;
 	if (bytes == LA_DIGITS)
-		return find_la(code);
+	{
+		slot = la_slot(code);
+		return slot < 0 ? -1 : index->la[slot];
+	}
 	if (bytes != ONS_BYTES)
 		return -1;
 	slot = ons_slot(code);
-	return slot < 0 ? -1 : index->authority[slot];
+	return slot < 0 ? -1 : index->ons[slot];
 }
 
 static bool
@@ -115,7 +107,7 @@ parts_codes(char c)
  * their number, 0 if any of them is unknown.
  */
 int
-eh_authority_codes(const eh_ons_index *index, const char *text, size_t bytes,
+eh_authority_codes(const eh_code_index *index, const char *text, size_t bytes,
 	int16_t *found, int room)
 {
 	const char *end = text + bytes;
@@ -173,7 +165,8 @@ join(eh_areas *areas, int a, int b)
 /* The groups over a period, given in either order.  EH_EDOMAIN: a year
  * outside those whose changes are known. */
 eh_status
-eh_areas_over(int32_t from, int32_t to, eh_areas *areas)
+eh_areas_over(
+	const eh_code_index *index, int32_t from, int32_t to, eh_areas *areas)
 {
 	areas->from = from < to ? from : to;
 	areas->to = from < to ? to : from;
@@ -187,7 +180,7 @@ eh_areas_over(int32_t from, int32_t to, eh_areas *areas)
 
 		/* A1: the year that begins with it ends in the next */
 		if (areas->from <= c->year && c->year + 1 <= areas->to)
-			join(areas, find_la(c->from), find_la(c->to));
+			join(areas, index->la[la_slot(c->from)], index->la[la_slot(c->to)]);
 	}
 	for (int i = 0; i < EH_AUTHORITIES; i++)
 	{
@@ -205,7 +198,7 @@ eh_areas_over(int32_t from, int32_t to, eh_areas *areas)
  */
 eh_status
 eh_areas_together(
-	eh_areas *areas, const eh_ons_index *index, const char *text, size_t bytes)
+	eh_areas *areas, const eh_code_index *index, const char *text, size_t bytes)
 {
 	const char *end = text + bytes;
 

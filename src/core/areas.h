@@ -64,23 +64,26 @@ typedef struct eh_areas
 	int32_t to;
 } eh_areas;
 
-/* Where a code of ONS is found: a hundred for each kind, 06, 08, 09, 10. */
-typedef struct eh_ons_index
+/* Where a code is found: three digits, and a hundred for each of ONS's kinds
+ * 06, 08, 09, 10; -1 where there is no authority. */
+typedef struct eh_code_index
 {
-	int16_t authority[400];
-} eh_ons_index;
+	int16_t la[1000];
+	int16_t ons[400];
+} eh_code_index;
 
-extern void eh_ons_index_make(eh_ons_index *index);
+extern void eh_code_index_make(eh_code_index *index);
 extern int eh_authority_find(
-	const eh_ons_index *index, const char *code, size_t bytes);
-extern int eh_authority_codes(const eh_ons_index *index, const char *text,
+	const eh_code_index *index, const char *code, size_t bytes);
+extern int eh_authority_codes(const eh_code_index *index, const char *text,
 	size_t bytes, int16_t *found, int room);
 extern bool eh_authority_in(int authority, int32_t year);
 extern const char *eh_authority_ons(int authority, int32_t year);
 
-extern eh_status eh_areas_over(int32_t from, int32_t to, eh_areas *areas);
-extern eh_status eh_areas_together(
-	eh_areas *areas, const eh_ons_index *index, const char *text, size_t bytes);
+extern eh_status eh_areas_over(
+	const eh_code_index *index, int32_t from, int32_t to, eh_areas *areas);
+extern eh_status eh_areas_together(eh_areas *areas, const eh_code_index *index,
+	const char *text, size_t bytes);
 extern size_t eh_area_identifier(const eh_areas *areas, int group, char *text);
 extern size_t eh_area_name(const eh_areas *areas, int group, char *text);
 

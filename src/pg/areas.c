@@ -14,15 +14,15 @@
 #include "core/calendar.h"
 #include "row.h"
 
-static const eh_ons_index *
+static const eh_code_index *
 index_of(FmgrInfo *flinfo)
 {
 	if (flinfo->fn_extra == NULL)
 	{
-		eh_ons_index *index =
+		eh_code_index *index =
 			MemoryContextAlloc(flinfo->fn_mcxt, sizeof(*index));
 
-		eh_ons_index_make(index);
+		eh_code_index_make(index);
 		flinfo->fn_extra = index;
 	}
 	return flinfo->fn_extra;
@@ -92,7 +92,7 @@ eh_area_period_of(FmgrInfo *flinfo, int32 from, int32 to, const text *together)
 	if (p == NULL)
 	{
 		p = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(*p));
-		eh_ons_index_make(&p->index);
+		eh_code_index_make(&p->index);
 		p->names = AllocSetContextCreate(
 			flinfo->fn_mcxt, "names of areas", ALLOCSET_SMALL_SIZES);
 		flinfo->fn_extra = p;
@@ -102,7 +102,7 @@ eh_area_period_of(FmgrInfo *flinfo, int32 from, int32 to, const text *together)
 	p->together = NULL;
 	memset(p->identifier, 0, sizeof(p->identifier));
 	MemoryContextReset(p->names);
-	if (eh_areas_over(from, to, &p->areas) != EH_OK)
+	if (eh_areas_over(&p->index, from, to, &p->areas) != EH_OK)
 		error_period(from, to);
 	if (together != NULL)
 	{
@@ -283,7 +283,7 @@ eh_authority_changes(PG_FUNCTION_ARGS)
 		[EH_AREA_TRANSFER] = "territory_transfer"};
 	FuncCallContext *context;
 	const eh_area_change *c;
-	eh_ons_index index;
+	eh_code_index index;
 	Datum result;
 	eh_row row;
 
@@ -301,7 +301,7 @@ eh_authority_changes(PG_FUNCTION_ARGS)
 	context = SRF_PERCALL_SETUP();
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
-	eh_ons_index_make(&index);
+	eh_code_index_make(&index);
 	c = &eh_area_changes[context->call_cntr];
 	eh_row_over(context->tuple_desc, &row);
 	eh_row_text(&row, "kind", kinds[c->kind]);

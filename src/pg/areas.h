@@ -11,7 +11,7 @@
 typedef struct eh_area_period
 {
 	eh_areas areas;
-	eh_ons_index index;
+	eh_code_index index;
 	bool ready; /* false while there is no period */
 	int32 from; /* as asked for */
 	int32 to;

@@ -21,7 +21,7 @@ typedef struct parcel
 
 static parcel parcels[MOST_PARCELS];
 static int n_parcels;
-static eh_ons_index idx;
+static eh_code_index idx;
 
 static int
 find(const char *code)
@@ -133,9 +133,9 @@ every_pair(void)
 		for (int to = from; to <= EH_AREA_LAST; to++)
 		{
 			spread(from, to, label);
-			fine = fine && eh_areas_over(from, to, &areas) == EH_OK &&
+			fine = fine && eh_areas_over(&idx, from, to, &areas) == EH_OK &&
 				   same_partition(&areas, label) && same_children(&areas) &&
-				   eh_areas_over(to, from, &back) == EH_OK &&
+				   eh_areas_over(&idx, to, from, &back) == EH_OK &&
 				   memcmp(&areas, &back, sizeof(areas)) == 0;
 		}
 		ok(fine, "from %d to every later year: the smallest stable unions",
@@ -196,7 +196,7 @@ words(void)
 	int16_t found[4];
 	eh_areas areas;
 
-	ok(eh_areas_over(2019, 2020, &areas) == EH_OK, "2019 to 2020");
+	ok(eh_areas_over(&idx, 2019, 2020, &areas) == EH_OK, "2019 to 2020");
 	(void) eh_area_identifier(&areas, areas.group[find("835")], text);
 	ok(strcmp(text, "838+839") == 0, "Dorset is in %s", text);
 	ok(areas.group[find("E06000029")] == areas.group[find("838")],
@@ -241,14 +241,15 @@ strangers(void)
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
 		ok(find(codes[i]) == -1, "\"%s\" is no authority", codes[i]);
 	ok(find(" 301\t") == find("301"), "blanks are of the column");
-	ok(eh_areas_over(2007, 2020, &areas) == EH_EDOMAIN, "before what is known");
-	ok(eh_areas_over(2020, 2027, &areas) == EH_EDOMAIN, "after it");
+	ok(eh_areas_over(&idx, 2007, 2020, &areas) == EH_EDOMAIN,
+		"before what is known");
+	ok(eh_areas_over(&idx, 2020, 2027, &areas) == EH_EDOMAIN, "after it");
 }
 
 int
 main(void)
 {
-	eh_ons_index_make(&idx);
+	eh_code_index_make(&idx);
 	cut_england();
 	facts();
 	every_pair();

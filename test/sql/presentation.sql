@@ -29,6 +29,10 @@ SELECT round_half_up(2.675::double precision, 0.01) AS noise, round_half_up(2.5:
 -- exact
 SELECT round_half_up(x, nearest) FROM (VALUES (2.675, 0.01), (2.5, 1), (-2.5, 1), (2.4999999999999999999, 1),
 	(642985, 10), (-642985, 10), (7.3, 1.1), (0, 0.1), (1e30, 7)) AS v(x, nearest);
+-- steps that are powers of ten go another way than others: the same by both
+SELECT x, step, round_half_up(x, step), round_half_up(x, step) = round_half_up(x * 3, step * 3) / 3 AS same
+FROM unnest(ARRAY[1234.565, -1234.565, 1235, 0.05]) AS x, unnest(ARRAY[0.01, 0.1, 1, 10, 1000]) AS step ORDER BY 1, 2;
+SELECT round_half_up(1234.5, 10.0) AS tens, round_half_up(1234.5, 1.0) AS one, round_half_up(1234.5, 11) AS eleven, round_half_up(1234.5, 101) AS "101";
 SELECT round_half_up(0.5) AS up, round_half_up(0.5::double precision) AS up, round_half_up(394999, 1000) AS thousand;
 -- the same number either way, over every tenth of a per cent in hundredths
 SELECT count(*) FILTER (WHERE round_half_up(i / 100.0::double precision, 0.1)::numeric <> round_half_up(i / 100.0, 0.1)) AS differ

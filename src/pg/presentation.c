@@ -151,19 +151,71 @@ shown(Datum x)
 	return DatumGetCString(call1(numeric_out, x));
 }
 
+/* Decimals of a step that is a power of ten, as of the last row. */
+typedef struct step
+{
+	bool decimal;
+	int32 decimals; /* below 0 for tens, hundreds */
+	Size bytes;
+	char nearest[FLEXIBLE_ARRAY_MEMBER];
+} step;
+
+/* 0.01 is 2 and 100 is -2; false if it is not one and noughts. */
+static bool
+decimals_of(const char *nearest, int32 *decimals)
+{
+	const char *one = strchr(nearest, '1');
+	const char *point = strchr(nearest, '.');
+
+	if (one == NULL || nearest[strspn(nearest, "01.")] != '\0' ||
+		strchr(one + 1, '1') != NULL)
+		return false;
+	*decimals = point == NULL ? (int32) (one + 1 - nearest - strlen(nearest))
+							  : (int32) (one - point);
+	/* 10.0 has decimals that round() would not give */
+	return point == NULL || (point < one && one[1] == '\0');
+}
+
+static const step *
+step_of(FmgrInfo *flinfo, Datum nearest)
+{
+	const char *bytes = DatumGetPointer(nearest);
+	Size n = VARSIZE_ANY(bytes);
+	step *s = flinfo->fn_extra;
+
+	if (s != NULL && s->bytes == n && memcmp(s->nearest, bytes, n) == 0)
+		return s;
+	if (s != NULL)
+		pfree(s);
+	flinfo->fn_extra = NULL;
+	s = MemoryContextAlloc(flinfo->fn_mcxt, offsetof(step, nearest) + n);
+	s->decimal = decimals_of(shown(nearest), &s->decimals);
+	s->bytes = n;
+	memcpy(s->nearest, bytes, n);
+	flinfo->fn_extra = s;
+	return s;
+}
+
 /* round_half_up(x numeric, nearest): exact. */
 PG_FUNCTION_INFO_V1(eh_numeric_round_half_up);
 Datum
 eh_numeric_round_half_up(PG_FUNCTION_ARGS)
 {
-	Datum x = PG_GETARG_DATUM(0);
-	Datum nearest = PG_GETARG_DATUM(1);
-	Datum zero = NumericGetDatum(int64_to_numeric(0));
+	Datum x = NumericGetDatum(PG_GETARG_NUMERIC(0));
+	Datum nearest = NumericGetDatum(PG_GETARG_NUMERIC(1));
+	const step *s = step_of(fcinfo->flinfo, nearest);
+	Datum zero;
 	Datum steps;
 	Datum rest;
-	bool bad_step =
-		!is_finite(nearest) || DatumGetBool(call2(numeric_le, nearest, zero));
+	bool bad_step;
 
+	/* the server's round() of a numeric takes halves away from zero */
+	if (s->decimal && is_finite(x))
+		return DirectFunctionCall2(
+			numeric_round, x, Int32GetDatum(s->decimals));
+	zero = NumericGetDatum(int64_to_numeric(0));
+	bad_step =
+		!is_finite(nearest) || DatumGetBool(call2(numeric_le, nearest, zero));
 	if (bad_step || !is_finite(x))
 		error_rounding(shown(x), shown(nearest), bad_step);
 	steps = call2(numeric_div_trunc, x, nearest);

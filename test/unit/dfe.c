@@ -4,6 +4,9 @@
  */
 #include "unit.h"
 
+#include <stdint.h>
+#include <stdlib.h>
+
 #include "core/dfe.h"
 
 static void
@@ -123,6 +126,45 @@ length(void)
 	ok(eh_dfe_cell("c\000", 2, &kind, got) == EH_EFORMAT, "of a symbol");
 }
 
+/* Whatever bytes a cell has: what is read as a number is one to strtod() as
+ * well, and fits the room it is given. */
+static void
+any_bytes(void)
+{
+	static const char *const pieces[] = {"1", "0", "23", "456", ",", ".", "-",
+		"+", "e", "%", " ", "\xC2\xA3", "\xE2\x88\x92", "\xC2\xA0", "\xC2", "c",
+		"[", "]", "low", "k", ":", "\xE2"};
+	uint32_t seed = 65;
+	int read = 0;
+	int fine = 0;
+
+	for (int k = 0; k < 200000; k++)
+	{
+		char cell[64] = "";
+		char *got = malloc(64);
+		char *end;
+		eh_dfe_kind kind;
+		size_t n;
+
+		for (int i = 0; i < 6; i++)
+		{
+			seed = seed * 1664525u + 1013904223u;
+			if (seed >> 31)
+				strcat(cell, pieces[(seed >> 16) % 22]);
+		}
+		n = strlen(cell);
+		got = realloc(got, n + 1); /* the sanitizer watches its end */
+		if (eh_dfe_cell(cell, n, &kind, got) == EH_OK && kind == EH_DFE_NUMBER)
+		{
+			read++;
+			(void) strtod(got, &end);
+			fine += *end == '\0' && end > got;
+		}
+		free(got);
+	}
+	ok(read > 5000 && fine == read, "%d of any cells are numbers", read);
+}
+
 int
 main(void)
 {
@@ -130,5 +172,6 @@ main(void)
 	symbols();
 	others();
 	length();
+	any_bytes();
 	return done();
 }

@@ -22,10 +22,11 @@ main(void)
 			printf("# got %.17g\n# want %.17g\n", r, c->rounded);
 	}
 
-	/* H2: a sum of money in pence, whose half penny R's formula misses */
-	ok(eh_round_half_up(123456789012.005, 0.01, &r) == EH_OK &&
-			r == 123456789012.01,
-		"a half that is less sure than sqrt(eps) of a step");
+	/* H2: times 100 it is 1000000000000.4999, a last place below the half,
+	 * which is more than sqrt(eps) of a step.  Half up by Python's decimal. */
+	ok(eh_round_half_up(10000000000.005, 0.01, &r) == EH_OK &&
+			r == 10000000000.01,
+		"a half less sure than sqrt(eps) of a step");
 	ok(eh_round_half_up(9007199254740993.0, 1.0, &r) == EH_OK &&
 			r == 9007199254740993.0,
 		"what has no halves is left alone");

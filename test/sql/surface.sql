@@ -47,8 +47,8 @@ FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
 WHERE n.nspname = 'earlyhelp' AND c.relkind = 'c' ORDER BY 1;
 
--- Every aggregate can be split among workers, but those that read a log of any
--- size in one call.
+-- Every aggregate can be split among workers, but those that need all of a log,
+-- a series or a table in one place.
 SELECT a.aggfnoid::regprocedure AS cannot_be_split FROM pg_aggregate AS a
 JOIN pg_proc AS p ON p.oid = a.aggfnoid JOIN pg_namespace AS n ON n.oid = p.pronamespace
 WHERE n.nspname = 'earlyhelp' AND a.aggcombinefn = 0;

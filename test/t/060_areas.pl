@@ -89,7 +89,7 @@ asks(q{SELECT string_agg(la_code, ' ' ORDER BY la_code) FROM (
 	WHERE band = 'A'},
 	'201 202 203 205 208 210 302 304 309 310 314 316 318 355 371 382 390 420 800 802 803 811 813 815 838 841 845 856 857 860 865 872 884 893 895 919 926 929',
 	'and which of them are in the first');
-ok(run_file($node, 'postgres', "$sql/views/40_indicators.sql"), 'the view of indicators is made');
+ok(run_file($node, 'postgres', "$sql/views/60_indicators.sql"), 'the view of indicators is made');
 asks(q{INSERT INTO polarity VALUES ('rereferrals', 'low');
 	INSERT INTO indicator SELECT la_code, financial_year_end, 'rereferrals', rereferral_pct_published FROM need;
 	INSERT INTO neighbours VALUES ('303', '302'), ('303', '301');

@@ -1,4 +1,4 @@
-# The view of sql/views/40_indicators.sql: neighbours, ranks, bands, changes.
+# The view of sql/views/60_indicators.sql: neighbours, ranks, bands, changes.
 use strict;
 use warnings;
 use PostgreSQL::Test::Utils;
@@ -8,7 +8,7 @@ use Earlyhelp;
 my $node = server('indicators');
 $node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp; CREATE SCHEMA demo;
 	ALTER DATABASE postgres SET search_path = demo');
-ok(run_file($node, 'postgres', root() . "/sql/views/$_"), "$_ runs") for ('10_tables.sql', '40_indicators.sql');
+ok(run_file($node, 'postgres', root() . "/sql/views/$_"), "$_ runs") for ('10_tables.sql', '60_indicators.sql');
 
 # Two kinds of codes, a suppressed figure, a gap in the years, ties.
 $node->safe_psql('postgres', q{

@@ -42,6 +42,8 @@ INSERT INTO sample VALUES
 	('double precision[]', false, 'array_fill(1.0::float8, ARRAY[2000])'), ('double precision[]', false, '''[5:6]={1,2}'''),
 	('integer[]', true, 'ARRAY[2019, 2020]'), ('integer[]', false, 'NULL'), ('integer[]', false, '''{}'''),
 	('integer[]', false, 'ARRAY[NULL, 1]'), ('integer[]', false, '''{{1,2},{3,4}}'''),
+	('boolean[]', true, 'ARRAY[true, false]'), ('boolean[]', false, 'NULL'), ('boolean[]', false, '''{}'''),
+	('boolean[]', false, '''{NULL,t}'''), ('boolean[]', false, '''{{t},{f}}'''),
 	('numeric[]', true, 'ARRAY[1.5, 2]'), ('numeric[]', false, 'NULL'), ('numeric[]', false, '''{}'''),
 	('numeric[]', false, '''{NaN}''');
 -- what takes any type is called with several

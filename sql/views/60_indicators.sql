@@ -1,5 +1,5 @@
 /*
- * 40_indicators.sql - every authority beside its statistical neighbours, its
+ * 60_indicators.sql - every authority beside its statistical neighbours, its
  * region and England, as the department's Local Authority Interactive Tool
  * lays it out.  Run it after 10_tables.sql, in the same schema, and fill the
  * three tables; they are yours.

@@ -10,6 +10,7 @@
 #include "state/logit_state.h"
 
 #include "logit_expected.h"
+#include "logit_state_expected.h"
 #include "taylor_rows.h"
 
 #define HOLD 4096 /* rows: so that sums come early */
@@ -214,6 +215,55 @@ against_r(const struct logit_case *c)
 		"%.0e",
 		a.beta, a.errors, a.robust, a.scalar, a.margin);
 	logit_fit_free(&f);
+	free_all();
+}
+
+/* As test/oracle/logit_state.R has it. */
+static double
+park_miller(double *seed)
+{
+	*seed = fmod(16807.0 * *seed, 2147483647.0);
+	return *seed / 2147483647.0;
+}
+
+/* R's glm.fit over 20,000 rows against a state that summed them. */
+static void
+sums_against_r(int64_t hold)
+{
+	struct taylor_model m = {.ndense = 3, .intercept = true};
+	struct taylor_data t = taylor_empty(&m, R_ROWS);
+	double seed = 20240401.0;
+	double ones = 0.0;
+	double off = 0.0;
+	double max_error;
+	struct logit_fit f;
+	eh_logit_state *s;
+
+	for (int i = 0; i < R_ROWS; i++)
+	{
+		double x1 = 4.0 * park_miller(&seed) - 2.0;
+		double x2 = 3.0 * park_miller(&seed);
+		double x3 = park_miller(&seed) > 0.7;
+		double eta = -0.4 + 0.7 * x1 - 0.5 * x2 + 0.8 * x3;
+
+		*taylor_number(&t, 0, i) = x1;
+		*taylor_number(&t, 1, i) = 1e6 + x2;
+		*taylor_number(&t, 2, i) = x3;
+		ones += *taylor_number(&t, 3, i) =
+			park_miller(&seed) < 1.0 / (1.0 + exp(-eta));
+	}
+	s = state_of(&t, NULL, R_ROWS, hold);
+	fit_state(s, &f, &max_error);
+	for (int k = 0; k < 3; k++)
+		off = fmax(off, fabs(f.result.beta[1 + k] - r_slope[k]) / r_error[k]);
+	ok(ones == r_ones && (s->summed > 0) == (hold > 0),
+		"R: 20,000 rows, %lld summed", (long long) s->summed);
+	ok(off <= max_error + 1e-7 && max_error < 1e-3,
+		"  %.1e standard errors from R's, %.1e said", off, max_error);
+	near(sqrt(f.result.cov[5]), r_error[0], 1e-5, 0.0, "  error of x1");
+	near(f.result.log_lik, r_log_lik, 1e-8, 0.0, "  log-likelihood");
+	logit_fit_free(&f);
+	taylor_free(&t);
 	free_all();
 }
 
@@ -721,9 +771,8 @@ bytes_all(void)
 {
 	struct taylor_model m = {.ndense = 2, .intercept = true, .spread = 1.0};
 	struct taylor_data t = taylor_make(&m, 6000, 4);
-	eh_logit_state *s = empty_state();
 
-	bytes_of(s, "no rows");
+	bytes_of(eh_logit_state_at_rest(empty_state(), &arena), "no rows");
 	bytes_of(state_of(&t, NULL, 40, 0), "few rows");
 	bytes_of(state_of(&t, NULL, 600, 0), "some blocks");
 	bytes_of(state_of(&t, NULL, 6000, HOLD), "sums");
@@ -752,6 +801,8 @@ main(void)
 		if (c->nfactors == 0 && c->status == EH_FIT_OK && outcomes(c))
 			against_r(c);
 	}
+	sums_against_r(0);
+	sums_against_r(HOLD);
 	held_all();
 	orders();
 	sums_of_every_kind();

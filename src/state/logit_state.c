@@ -22,7 +22,8 @@
 #include "core/pile.h"
 #include "limit.h"
 
-/* Sizes that a small state has: what the server's allocator gives anyway. */
+/* Sizes that a small state has: what the server's allocator gives anyway, and
+ * few of them, because what a group has outgrown no other may want. */
 #define LEAST_BYTES 512
 #define SMALL_BYTES 8192
 
@@ -268,7 +269,7 @@ better_room(const eh_logit_state *s, int64_t need)
 
 	if (s->sums)
 		return EH_BLOCK;
-	for (size_t bytes = LEAST_BYTES; bytes <= SMALL_BYTES; bytes *= 2)
+	for (size_t bytes = LEAST_BYTES; bytes <= SMALL_BYTES; bytes *= 4)
 	{
 		int64_t room = (int64_t) ((bytes - sizeof(*s)) / row);
 

@@ -72,6 +72,24 @@ sound('of workers', 'y', 'SELECT s FROM of_workers');
 $node->safe_psql('postgres', "$parallel; CREATE TABLE of_groups AS SELECT month, $state FROM many GROUP BY month");
 sound('of workers by group', 'y', 'SELECT rollup(s) AS s FROM of_groups');
 
+# postgres_fdw: states are made on the other side and rolled up on this one.
+SKIP:
+{
+	skip 'there is no postgres_fdw', 2
+	  if $node->safe_psql('postgres', "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgres_fdw'") == 0;
+	my ($host, $port) = ($node->host, $node->port);
+	$node->safe_psql('postgres', "CREATE EXTENSION postgres_fdw;
+		CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '$host', port '$port', dbname 'postgres', extensions 'earlyhelp');
+		CREATE USER MAPPING FOR CURRENT_USER SERVER far;
+		CREATE TABLE parts (i integer, y boolean, x1 double precision, x2 double precision, shard integer) PARTITION BY LIST (shard);"
+		  . join '', map { "CREATE VIEW part_$_ AS SELECT i, y, x1, x2, shard FROM many WHERE shard = $_;
+			CREATE FOREIGN TABLE parts_$_ PARTITION OF parts FOR VALUES IN ($_) SERVER far OPTIONS (table_name 'part_$_');" } 0 .. 4);
+	my $far = 'SELECT rollup(s) AS s FROM (SELECT shard, logit_state(y, x1, x2) AS s FROM parts GROUP BY shard) AS t';
+	$node->safe_psql('postgres', 'ALTER DATABASE postgres SET enable_partitionwise_aggregate = on');
+	like($node->safe_psql('postgres', "EXPLAIN (VERBOSE, COSTS OFF) $far"), qr/Remote SQL: SELECT shard, earlyhelp.logit_state/, 'sent over postgres_fdw');
+	sound('states from afar', 'y', $far);
+}
+
 # Stored: rows out of line, sums in it; by text, in binary, by dump.
 $node->safe_psql('postgres', "CREATE TABLE kept (name text, s logit_state);
 	INSERT INTO kept SELECT 'month ' || month, $state FROM many WHERE month < 4 GROUP BY month;

@@ -401,6 +401,47 @@ bytes_of(const eh_logit_state *s, const char *name)
 	free(again);
 }
 
+/* A state with one number, or one success, put in the place of another. */
+static bool
+refused(const eh_logit_state *from, int column, double number, int success)
+{
+	const char *why = NULL;
+	eh_logit_state *s = eh_logit_state_at_rest(from, &arena);
+	eh_logit_state_block b = eh_logit_state_block_at(s, 0);
+
+	if (column >= 0)
+		b.number[(size_t) column * b.stride + 3] = number;
+	else
+		b.binary[3] = (uint8_t) success;
+	return eh_logit_state_check(s, eh_logit_state_bytes(s), &why) ==
+			   EH_EFORMAT &&
+		   why != NULL;
+}
+
+static void
+impossible_rows(void)
+{
+	struct taylor_model m = {.ndense = 1, .spread = 1.0, .intercept = true};
+	struct taylor_data t = taylor_make(&m, 20, 6);
+	eh_logit_state *s = state_of(&t, NULL, 20, 0);
+
+	ok(!refused(s, 0, 1.0, 0) && !refused(s, -1, 0.0, 1), "rows that can be");
+	ok(refused(s, 0, NAN, 0) && refused(s, 0, INFINITY, 0) &&
+			refused(s, -1, 0.0, 2),
+		"no number, or neither success nor failure");
+	taylor_free(&t);
+	m.grouped = m.has_offset = true;
+	m.kind = EH_WEIGHT_FREQUENCY;
+	t = taylor_make(&m, 20, 6);
+	s = state_of(&t, NULL, 20, 0);
+	ok(refused(s, 1, -1.0, 0) && refused(s, 2, -1.0, 0) &&
+			refused(s, 3, -INFINITY, 0) && refused(s, 4, -1.0, 0) &&
+			refused(s, 4, 1e9, 0),
+		"trials, weight, offset, successes");
+	taylor_free(&t);
+	free_all();
+}
+
 static void
 bytes_all(void)
 {
@@ -444,6 +485,7 @@ main(void)
 	limits();
 	places();
 	shapes();
+	impossible_rows();
 	bytes_all();
 	return done();
 }

@@ -34,7 +34,7 @@ CREATE TYPE earlyhelp.logit_state (
 	STORAGE = extended
 );
 COMMENT ON TYPE earlyhelp.logit_state IS
-'State of a logistic fit: the rows themselves up to 524,288 of them or 16 MB, then sums of a few KB, with which the fit comes with a bound of its error; rows missing. Storable; rollup() merges; fit() fits it.';
+'State of a logistic fit: the rows themselves up to 524,288 of them or 16 MB (32 MB of more than ten predictors), then sums of a few KB, with which the fit comes with a bound of its error; rows missing. Storable; rollup() merges; fit() fits it.';
 
 CREATE FUNCTION earlyhelp.logit_state_accum(earlyhelp.logit_state, double precision)
 	RETURNS earlyhelp.logit_state

@@ -79,7 +79,8 @@ eh_logit_state_first_act(const eh_logit_state *s)
 	if (s->ndense < 0)
 		return 0;
 	most = eh_logit_state_most_rows(s);
-	at = rows_in(s, EH_LOGIT_STATE_HOLD_BYTES);
+	at = rows_in(s, s->ndense > EH_TAYLOR_FOURTH ? EH_LOGIT_STATE_HOLD_WIDE
+												 : EH_LOGIT_STATE_HOLD_BYTES);
 	if (at > EH_LOGIT_STATE_HOLD_ROWS)
 		at = EH_LOGIT_STATE_HOLD_ROWS;
 	while (at < s->held)

@@ -21,6 +21,10 @@
 #define EH_LOGIT_STATE_HOLD_ROWS 524288
 #define EH_LOGIT_STATE_HOLD_BYTES ((size_t) 16 << 20)
 
+/* ... (of more than EH_TAYLOR_FOURTH predictors, whose sums are less exact, so
+ * many) ... */
+#define EH_LOGIT_STATE_HOLD_WIDE ((size_t) 32 << 20)
+
 /* ... and where sums are not sound, there may be no more than these. */
 #define EH_LOGIT_STATE_MOST_BYTES ((size_t) 64 << 20)
 

@@ -483,7 +483,7 @@ next_block(void *source, eh_block *out)
 	double *success = (void *) reader->scratch;
 	char *own = reader->scratch + sizeof(double) * EH_BLOCK;
 	char *block;
-	int64_t left = reader->end - reader->at;
+	int64_t left = rows->nrows - reader->at;
 
 	if (left <= 0)
 		return false;
@@ -556,7 +556,6 @@ eh_row_reader_init(eh_row_reader *reader, const eh_held_rows *rows,
 {
 	reader->rows = rows;
 	reader->at = 0;
-	reader->end = rows->nrows;
 	reader->laid_out = false;
 	reader->scratch = on_a_line(scratch);
 	*source = (eh_rows){rewind_reader, next_block, reader};

@@ -128,7 +128,6 @@ typedef struct eh_row_reader
 {
 	const eh_held_rows *rows;
 	int64_t at;
-	int64_t end;   /* of them to be read: all, unless the caller says less */
 	bool laid_out; /* few rows lie in scratch as a block already */
 	char *scratch;
 } eh_row_reader;

@@ -23,8 +23,12 @@
 /* ... and so many of each outcome for each parameter. */
 #define LEAST_OUTCOMES 20.0
 
-/* Rows that are fitted first: a multiple of EH_BLOCK. */
+/* Rows that are fitted first. */
 #define FIRST_ROWS 131072
+
+/* The estimates of sums may be off by so much, in standard errors or in the log
+ * odds of a typical row. */
+#define MOST_ERROR 1e-8
 
 /* Can rows of this design be sums? */
 bool
@@ -35,26 +39,17 @@ eh_stream_can(const eh_design *d)
 }
 
 static eh_stream *
-new_stream(size_t bytes, int ndense, const eh_arena *arena)
+new_stream(eh_taylor *sums, const eh_arena *arena)
 {
 	eh_stream *s = arena->alloc(arena->owner, sizeof(*s));
 
-	s->sums = arena->alloc(arena->owner, bytes);
-	s->work = arena->alloc(arena->owner, eh_taylor_work(ndense));
+	s->sums = sums;
+	s->work = arena->alloc(arena->owner, eh_taylor_work(sums->ndense));
 	s->room =
 		arena->alloc(arena->owner, sizeof(double) * EH_BLOCK + EH_CACHE_LINE);
 	s->success = (double *) (void *) eh_cache_aligned(s->room);
-	s->move_at = 0;
+	s->move_at = 2 * sums->totals.rows;
 	return s;
-}
-
-static void
-release_stream(eh_stream *s, const eh_arena *arena)
-{
-	arena->release(arena->owner, s->sums);
-	arena->release(arena->owner, s->work);
-	arena->release(arena->owner, s->room);
-	arena->release(arena->owner, s);
 }
 
 static bool
@@ -90,23 +85,95 @@ unranked(const eh_design *d)
 	return many;
 }
 
+/* The first rows of a source, some blocks at least. */
+typedef struct first_rows
+{
+	const eh_rows *of;
+	int64_t most;
+	int64_t left;
+} first_rows;
+
+static void
+rewind_first(void *source)
+{
+	first_rows *f = source;
+
+	f->of->rewind(f->of->source);
+	f->left = f->most;
+}
+
+static bool
+next_first(void *source, eh_block *out)
+{
+	first_rows *f = source;
+
+	if (f->left <= 0 || !f->of->next(f->of->source, out))
+		return false;
+	f->left -= out->n;
+	return true;
+}
+
 /* A fit of the first rows, else of all: is there a sound one? */
 static eh_status
-first_fit(eh_row_reader *reader, const eh_rows *source, const eh_design *d,
-	const eh_control *ctl, double *work, eh_logit_result *r, bool *found)
+first_fit(const eh_rows *rows, const eh_design *d, const eh_control *ctl,
+	double *work, eh_logit_result *r, bool *found)
 {
-	int64_t all = reader->end;
-	eh_status status;
+	eh_design many = unranked(d);
+	first_rows first = {rows, FIRST_ROWS, FIRST_ROWS};
+	eh_rows source = {rewind_first, next_first, &first};
 
-	for (reader->end = all < FIRST_ROWS ? all : FIRST_ROWS;; reader->end = all)
+	for (;; first.most = d->nrows)
 	{
-		status = eh_logit(d, source, ctl, work, r);
+		eh_status status = eh_logit(&many, &source, ctl, work, r);
+
 		*found = status == EH_OK &&
-				 sound(r, eh_design_parameters(d), hits_of(source));
-		if (status != EH_OK || *found || reader->end == all)
-			break;
+				 sound(r, eh_design_parameters(d), hits_of(&source));
+		if (status != EH_OK || *found || first.most >= d->nrows)
+			return status;
 	}
-	reader->end = all;
+}
+
+/*
+ * eh_sums_begin - rows that are held as sums about their fit.
+ *
+ *	rows	to be read several times
+ *	out		of the arena; NULL where the fit is not sound
+ */
+eh_status
+eh_sums_begin(const eh_rows *rows, const eh_design *d, const eh_arena *arena,
+	const eh_control *ctl, eh_taylor **out)
+{
+	size_t p = (size_t) eh_design_parameters(d);
+	size_t bytes = sizeof(double) * (3 * p + 3 * p * p);
+	eh_design many = unranked(d);
+	double *number = arena->alloc(arena->owner, bytes);
+	double *work = arena->alloc(arena->owner, eh_logit_work(&many));
+	eh_logit_result r = {.beta = number,
+		.relation = number + p,
+		.margin = number + 2 * p,
+		.cov = number + 3 * p,
+		.hc0 = number + 3 * p + p * p,
+		.margin_gradient = number + 3 * p + 2 * p * p};
+	eh_status status;
+	bool found;
+
+	*out = NULL;
+	status = first_fit(rows, d, ctl, work, &r, &found);
+	arena->release(arena->owner, work);
+	if (status == EH_OK && found)
+	{
+		eh_taylor *sums =
+			arena->alloc(arena->owner, eh_taylor_bytes(d->ndense));
+
+		work = arena->alloc(arena->owner, eh_taylor_work(d->ndense));
+		status = eh_taylor_open(sums, d, rows, ctl, r.beta, work);
+		arena->release(arena->owner, work);
+		if (status == EH_OK)
+			*out = sums;
+		else
+			arena->release(arena->owner, sums);
+	}
+	arena->release(arena->owner, number);
 	return status;
 }
 
@@ -121,41 +188,22 @@ eh_status
 eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 	const eh_arena *arena, const eh_control *ctl, eh_stream **out)
 {
-	size_t p = (size_t) eh_design_parameters(d);
-	size_t bytes = sizeof(double) * (3 * p + 3 * p * p);
-	eh_design many = unranked(d);
-	double *number = arena->alloc(arena->owner, bytes);
-	double *work = arena->alloc(arena->owner, eh_logit_work(&many));
 	void *scratch =
 		arena->alloc(arena->owner, eh_held_rows_reader_bytes(&rows->shape));
-	eh_logit_result r = {.beta = number,
-		.relation = number + p,
-		.margin = number + 2 * p,
-		.cov = number + 3 * p,
-		.hc0 = number + 3 * p + p * p,
-		.margin_gradient = number + 3 * p + 2 * p * p};
 	eh_row_reader reader;
 	eh_rows source;
+	eh_taylor *sums;
 	eh_status status;
-	bool found;
 
 	*out = NULL;
 	eh_row_reader_init(&reader, rows, scratch, &source);
-	status = first_fit(&reader, &source, &many, ctl, work, &r, &found);
-	if (status == EH_OK && found)
-	{
-		eh_stream *s = new_stream(eh_taylor_bytes(d->ndense), d->ndense, arena);
-
-		status = eh_taylor_open(s->sums, d, &source, ctl, r.beta, s->work);
-		s->move_at = 2 * rows->nrows;
-		if (status == EH_OK)
-			*out = s;
-		else
-			release_stream(s, arena);
-	}
+	status = eh_sums_begin(&source, d, arena, ctl, &sums);
 	arena->release(arena->owner, scratch);
-	arena->release(arena->owner, work);
-	arena->release(arena->owner, number);
+	if (sums != NULL)
+	{
+		*out = new_stream(sums, arena);
+		(*out)->move_at = 2 * rows->nrows;
+	}
 	return status;
 }
 
@@ -163,23 +211,16 @@ eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 eh_stream *
 eh_stream_of(const void *sums, size_t bytes, const eh_arena *arena)
 {
-	eh_stream *s;
-	int32_t ndense;
+	eh_taylor *copy;
 
 	if (bytes < sizeof(eh_taylor))
 		return NULL;
-	memcpy(&ndense, sums, sizeof(ndense));
-	if (eh_taylor_order(ndense) == 0 || eh_taylor_bytes(ndense) != bytes)
-		return NULL;
-	s = new_stream(bytes, ndense, arena);
-	memcpy(s->sums, sums, bytes);
-	s->move_at = 2 * s->sums->totals.rows;
-	if (!eh_taylor_valid(s->sums, bytes))
-	{
-		release_stream(s, arena);
-		return NULL;
-	}
-	return s;
+	copy = arena->alloc(arena->owner, bytes);
+	memcpy(copy, sums, bytes);
+	if (eh_taylor_valid(copy, bytes))
+		return new_stream(copy, arena);
+	arena->release(arena->owner, copy);
+	return NULL;
 }
 
 size_t
@@ -189,19 +230,37 @@ eh_stream_bytes(const eh_stream *s)
 }
 
 /* Z2; a step that is not to be trusted is not taken, and asked for later. */
-static eh_status
-move(eh_stream *s, const eh_control *ctl)
+eh_status
+eh_sums_move(eh_taylor *sums, const eh_control *ctl, double *work)
 {
 	double step[EH_TAYLOR_MOST + 1];
 	double decrement;
-	eh_status status;
+	eh_status status = eh_taylor_solve(sums, ctl, work, step, &decrement);
 
-	s->move_at = 2 * s->sums->totals.rows;
-	status = eh_taylor_solve(s->sums, ctl, s->work, step, &decrement);
 	if (status == EH_ECANCEL)
 		return status;
 	if (status == EH_OK)
-		eh_taylor_move(s->sums, step, s->work);
+		eh_taylor_move(sums, step, work);
+	return EH_OK;
+}
+
+/*
+ * eh_sums_fit - Z3: eh_taylor_finish(), and EH_FIT_APPROXIMATE where the
+ * estimate may be off by more than is let pass.
+ */
+eh_status
+eh_sums_fit(const eh_taylor *sums, const eh_control *ctl, double *work,
+	eh_logit_result *out, double *max_error)
+{
+	int p = sums->ndense + sums->intercept;
+	eh_status status = eh_taylor_finish(sums, ctl, work, out, max_error);
+	double off;
+
+	if (status != EH_OK || out->status != EH_FIT_OK)
+		return status;
+	off = *max_error * fmin(1.0, sqrt(p / eh_taylor_information(sums)));
+	if (!(off <= MOST_ERROR))
+		out->status = EH_FIT_APPROXIMATE;
 	return EH_OK;
 }
 
@@ -215,7 +274,10 @@ eh_stream_last_block(eh_stream *s, eh_held_rows *rows, const eh_control *ctl)
 		return EH_OK;
 	eh_taylor_add(s->sums, &block, s->work);
 	eh_held_rows_give_back(rows);
-	return s->sums->totals.rows >= s->move_at ? move(s, ctl) : EH_OK;
+	if (s->sums->totals.rows < s->move_at)
+		return EH_OK;
+	s->move_at = 2 * s->sums->totals.rows;
+	return eh_sums_move(s->sums, ctl, s->work);
 }
 
 /* All of some rows, which stay as they are. */

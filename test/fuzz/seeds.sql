@@ -25,3 +25,10 @@ FROM (SELECT standardised_rate_state(x, 9, 2, x * x) AS f FROM seed UNION ALL SE
 	UNION ALL SELECT slope_index_state(x, 9, x, 1) FROM seed UNION ALL SELECT slope_index_state(x, 9, x, 1, 2) FROM seed
 	UNION ALL SELECT overdispersion_state(x, 30) FROM seed UNION ALL SELECT variation_state(x) FROM seed
 	UNION ALL SELECT variation_state(x, 2) FROM seed UNION ALL SELECT rollup(NULL::figures)) AS t;
+-- rows of a fit, held and as sums
+SELECT 'd0' || encode(logit_state_send(s), 'hex')
+FROM (SELECT logit_state(y) AS s FROM seed UNION ALL SELECT logit_state(y, x, length(g)) FROM seed
+	UNION ALL SELECT logit_state(outcome_of(y::integer, 2, x, 'probability', x / 9, intercept => false), x) FROM seed
+	UNION ALL SELECT logit_state(NULL::boolean, x) FROM seed
+	UNION ALL SELECT logit_state(i % 3 = 0) FROM generate_series(1, 524544) AS i
+	UNION ALL SELECT logit_state(outcome(i % 3 = 0, i % 5, 'frequency', 0.1), i * 7 % 13) FROM generate_series(1, 524544) AS i) AS t;

@@ -116,3 +116,8 @@ SELECT keep('earlyhelp.figures', $q$SELECT earlyhelp.standardised_rate_state(i %
 	UNION ALL SELECT earlyhelp.slope_index_state(grade, 100 + i, x, 0.1)::text FROM row_of$q$);
 SELECT keep('earlyhelp.deflator', $q$SELECT earlyhelp.deflator(ARRAY[2019, 2020], ARRAY[100, 102.5], 'made')::text
 	UNION ALL SELECT earlyhelp.deflator_series(year, level)::text FROM earlyhelp.gdp_deflator()$q$);
+SELECT keep('earlyhelp.logit_state', $q$SELECT earlyhelp.logit_state(y = 1, x, z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_state(y = 1)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_state(earlyhelp.outcome_of(y, 2, 0.5, 'probability', x), z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_state(y = 1, x)::text FROM row_of WHERE false
+	UNION ALL SELECT earlyhelp.logit_state(i % 3 = 0, sin(i))::text FROM generate_series(1, 530000) AS i$q$);

@@ -121,3 +121,8 @@ SELECT keep('earlyhelp.logit_state', $q$SELECT earlyhelp.logit_state(y = 1, x, z
 	UNION ALL SELECT earlyhelp.logit_state(earlyhelp.outcome_of(y, 2, 0.5, 'probability', x), z)::text FROM row_of
 	UNION ALL SELECT earlyhelp.logit_state(y = 1, x)::text FROM row_of WHERE false
 	UNION ALL SELECT earlyhelp.logit_state(i % 3 = 0, sin(i))::text FROM generate_series(1, 530000) AS i$q$);
+SELECT keep('earlyhelp.chart', $q$SELECT earlyhelp.funnel_chart(g, y, 5 + i % 9)::text FROM row_of
+	UNION ALL SELECT earlyhelp.spend_chart(2000 + i, i, 200 - i)::text FROM row_of WHERE i < 20
+	UNION ALL SELECT earlyhelp.forest_chart(earlyhelp.logit(y, x, z))::text FROM row_of
+	UNION ALL SELECT earlyhelp.survival_chart(earlyhelp.survival(child, y = 1))::text FROM row_of
+	UNION ALL SELECT earlyhelp.tile_map(800 + i, x)::text FROM row_of$q$);

@@ -390,6 +390,7 @@ eh_logit_pass_add(eh_logit_pass *pass, const eh_block *block, double *work)
 	eh_logit_rewind(f, -1);
 	if (!eh_logit_next(f))
 		return;
+	pass->rows += f->n;
 	eh_logit_totals_add(&pass->totals, &f->block, f->size, f->hits, true);
 	measure(f, &s);
 	for (int i = 0; i < f->n && f->offset; i++)

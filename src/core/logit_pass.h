@@ -48,6 +48,7 @@ typedef struct eh_logit_pass
 
 	int64_t ndense;
 	int64_t held; /* rows in the room, not yet in the sums */
+	int64_t rows; /* in the sums, those of no weight too */
 	int64_t missing;
 	int64_t passes;   /* this is the how manieth */
 	int64_t halvings; /* of the step that led here */

@@ -146,6 +146,7 @@ add_parts(
 static void
 add_header(eh_logit_pass *into, const eh_logit_pass *from)
 {
+	into->rows += from->rows;
 	into->missing += from->missing;
 	eh_logit_totals_merge(&into->totals, &from->totals);
 	into->log_lik = eh_dd_add(into->log_lik, from->log_lik);

@@ -441,7 +441,7 @@ clear_sums(eh_logit_pass *pass, const eh_logit_pass_parts *s)
 		s->high[j] = -INFINITY;
 	}
 	eh_logit_totals_clear(&pass->totals);
-	pass->missing = 0;
+	pass->rows = pass->missing = 0;
 	pass->log_lik = pass->null_mu = pass->null_log = (eh_dd){0.0, 0.0};
 	pass->size_offset = pass->slope = pass->null_slope = 0.0;
 	pass->mu_hits = pass->mu_misses = 0.0;

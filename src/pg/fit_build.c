@@ -334,7 +334,7 @@ eh_fit_of_pass(const eh_logit_pass *pass, const eh_fit_terms *terms)
 	eh_fit_rows rows = {.weight_kind = (eh_weight_kind) pass->weight_kind,
 		.grouped = (pass->flags & EH_PASS_GROUPED) != 0,
 		.has_offset = (pass->flags & EH_PASS_OFFSET) != 0,
-		.rows = pass->totals.rows,
+		.rows = pass->rows,
 		.missing = pass->missing};
 
 	eh_fit_logit_room(eh_logit_pass_parameters(pass), &r);

@@ -7,6 +7,7 @@
 #include "compat.h"
 
 #include "executor/spi.h"
+#include "portability/instr_time.h"
 #include "utils/array.h"
 
 #include "core/design.h"
@@ -27,6 +28,7 @@ typedef struct eh_scan_call
 	const char *offset;
 	const char *trials;
 	bool intercept;
+	bool linear;
 	ArrayType *reference; /* 'column=level', or NULL */
 	int max_passes;
 } eh_scan_call;
@@ -44,12 +46,13 @@ typedef struct eh_scan
 	int offset;
 	int trials;
 	eh_fit_terms terms;
-	int *column;    /* of each predictor */
-	int nx;         /* numbers a row: predictors, or levels but one */
-	char *from;     /* FROM (query) AS q(c1, c2, ...) */
-	char *response; /* expressions */
-	char *x;        /* an array of nx */
-	bool of_outcome;
+	int *column;     /* of each predictor */
+	int nx;          /* numbers a row: predictors, or levels but one */
+	char *from;      /* FROM (query) AS q(c1, c2, ...) */
+	char *response;  /* expressions */
+	char *x;         /* an array of nx */
+	bool of_outcome; /* the response is an outcome, */
+	bool of_boolean; /* a boolean, or else a number */
 	int64 passes;
 	ErrorContextCallback context;
 } eh_scan;
@@ -67,6 +70,9 @@ typedef struct eh_scan_rows
 /* scan_query.c */
 extern void eh_scan_open(eh_scan *scan, const eh_scan_call *call);
 extern void eh_scan_close(eh_scan *scan);
+extern void eh_scan_options(FunctionCallInfo fcinfo, eh_scan_call *call);
+extern Datum eh_scan_result(
+	FunctionCallInfo fcinfo, const eh_scan *scan, eh_fit *fit, double seconds);
 extern Datum eh_scan_run(
 	const char *sql, Oid type, Datum value, bool null, bool *is_null);
 
@@ -74,7 +80,8 @@ extern Datum eh_scan_run(
 extern void eh_scan_columns(eh_scan *scan);
 
 /* scan_rows.c */
-extern void eh_scan_read(eh_scan *scan, eh_scan_rows *source, eh_rows *rows);
+extern void eh_scan_read(
+	eh_scan *scan, const eh_design *d, eh_scan_rows *source, eh_rows *rows);
 extern eh_design eh_scan_design(const eh_scan *scan);
 
 #endif

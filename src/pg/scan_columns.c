@@ -123,7 +123,7 @@ static void
 write_response(eh_scan *scan)
 {
 	const eh_scan_call *call = scan->call;
-	bool boolean = scan->kind[0] == EH_ARG_BOOL;
+	bool boolean = scan->kind[0] == EH_ARG_BOOL && !call->linear;
 	StringInfoData s;
 
 	initStringInfo(&s);
@@ -134,6 +134,7 @@ write_response(eh_scan *scan)
 			 call->intercept)
 	{
 		scan->of_outcome = false;
+		scan->of_boolean = boolean;
 		appendStringInfoString(
 			&s, boolean ? "(q.c1)::pg_catalog.bool" : number_of(scan, 0));
 	}

@@ -14,14 +14,12 @@
 
 #include "catalog/pg_type.h"
 #include "catalog/namespace.h"
-#include "portability/instr_time.h"
 #include "utils/builtins.h"
 #include "utils/syscache.h"
 
 #include "fit_plan.h"
 #include "fit_value.h"
 #include "pass_value.h"
-#include "row.h"
 
 static Oid
 pass_type(void)
@@ -65,7 +63,7 @@ read_rows(eh_scan *scan, const eh_logit_pass *pass, MemoryContext caller)
 	eh_fit_rows facts = {.weight_kind = (eh_weight_kind) pass->weight_kind,
 		.grouped = (pass->flags & EH_PASS_GROUPED) != 0,
 		.has_offset = (pass->flags & EH_PASS_OFFSET) != 0,
-		.rows = pass->totals.rows,
+		.rows = pass->rows,
 		.missing = pass->missing};
 	eh_scan_rows source;
 	eh_rows rows;
@@ -77,13 +75,7 @@ read_rows(eh_scan *scan, const eh_logit_pass *pass, MemoryContext caller)
 	d.grouped = facts.grouped;
 	d.has_offset = facts.has_offset;
 	d.intercept = (pass->flags & EH_PASS_INTERCEPT) != 0;
-	eh_scan_read(scan, &source, &rows);
-	if (d.grouped)
-		source.block.trials = source.block.success + EH_BLOCK;
-	if (d.weight_kind != EH_WEIGHT_NONE)
-		source.block.weight = source.block.success + 2 * EH_BLOCK;
-	if (d.has_offset)
-		source.block.offset = source.block.success + 3 * EH_BLOCK;
+	eh_scan_read(scan, &d, &source, &rows);
 	eh_fit_logit_room(eh_design_parameters(&d), &r);
 	work = eh_fit_large(eh_logit_work(&d));
 	eh_fit_expect(eh_logit(&d, &rows, &control, work, &r), "logit_scan");
@@ -133,7 +125,7 @@ drive(eh_scan *scan, MemoryContext caller)
 			(errmsg_internal("%s: pass %d, " INT64_FORMAT " rows, %.3f s, "
 							 "log-likelihood %.15g, step of %g standard "
 							 "errors%s%s%s",
-				scan->call->function, n, (int64) pass->totals.rows,
+				scan->call->function, n, (int64) pass->rows,
 				INSTR_TIME_GET_DOUBLE(taken), walk.log_lik, walk.decrement,
 				walk.halved ? ", halved" : "", walk.turned ? ", turned" : "",
 				walk.lost ? ", lost" : "")));
@@ -144,15 +136,9 @@ drive(eh_scan *scan, MemoryContext caller)
 	}
 }
 
-static char *
-text_or_null(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
 /*
- * logit_scan(query, weight, weight_kind, exposure_offset, trials, intercept,
- * reference, max_passes)
+ * logit_scan(query, weight, weight_kind, exposure_offset, intercept,
+ * reference, trials, max_passes)
  */
 PG_FUNCTION_INFO_V1(eh_logit_scan);
 Datum
@@ -162,20 +148,15 @@ eh_logit_scan(PG_FUNCTION_ARGS)
 	eh_scan_call call = {.function = "logit_scan"};
 	eh_scan scan;
 	eh_fit *fit;
-	eh_row row;
 	instr_time start;
 	instr_time taken;
 
 	INSTR_TIME_SET_CURRENT(start);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	call.query = text_or_null(fcinfo, 0);
-	call.weight = text_or_null(fcinfo, 1);
-	call.weight_kind = text_or_null(fcinfo, 2);
-	call.offset = text_or_null(fcinfo, 3);
-	call.trials = text_or_null(fcinfo, 4);
-	call.intercept = PG_ARGISNULL(5) || PG_GETARG_BOOL(5);
-	call.reference = PG_ARGISNULL(6) ? NULL : PG_GETARG_ARRAYTYPE_P(6);
+	eh_scan_options(fcinfo, &call);
+	call.trials =
+		PG_ARGISNULL(6) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(6));
 	call.max_passes = PG_ARGISNULL(7) ? 40 : PG_GETARG_INT32(7);
 	if (call.max_passes < 1)
 		ereport(
@@ -190,14 +171,5 @@ eh_logit_scan(PG_FUNCTION_ARGS)
 	SPI_finish();
 	INSTR_TIME_SET_CURRENT(taken);
 	INSTR_TIME_SUBTRACT(taken, start);
-	eh_row_begin(fcinfo, &row);
-	row.values[0] = PointerGetDatum(fit); /* the type's first column */
-	row.nulls[0] = false;
-	eh_row_int4(&row, "passes", (int32) scan.passes);
-	eh_row_int8(&row, "rows", fit->rows);
-	eh_row_int8(&row, "missing", fit->missing);
-	eh_row_float8(&row, "seconds", INSTR_TIME_GET_DOUBLE(taken));
-	eh_row_text(&row, "status", eh_fit_status_word(fit));
-	eh_row_text(&row, "message", eh_fit_message(fit));
-	return eh_row_end(&row);
+	return eh_scan_result(fcinfo, &scan, fit, INSTR_TIME_GET_DOUBLE(taken));
 }

@@ -23,6 +23,9 @@
 #include "utils/builtins.h"
 #include "utils/plancache.h"
 
+#include "fit_value.h"
+#include "row.h"
+
 /* Errors anywhere in a scan say whose query it was; those of the text itself
  * point into it. */
 static void
@@ -159,7 +162,7 @@ eh_scan_close(eh_scan *scan)
 }
 
 /* A query of one row and column, in as many processes as the planner likes;
- * $1 is the value. */
+ * $1 is the value, where it has a type. */
 Datum
 eh_scan_run(const char *sql, Oid type, Datum value, bool null, bool *is_null)
 {
@@ -176,4 +179,41 @@ eh_scan_run(const char *sql, Oid type, Datum value, bool null, bool *is_null)
 	SPI_freeplan(plan);
 	return SPI_getbinval(
 		SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, is_null);
+}
+
+/* What all scans take: query, weight, weight_kind, exposure_offset, intercept
+ * and reference. */
+void
+eh_scan_options(FunctionCallInfo fcinfo, eh_scan_call *call)
+{
+	char *words[4];
+
+	for (int n = 0; n < 4; n++)
+		words[n] =
+			PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+	call->query = words[0];
+	call->weight = words[1];
+	call->weight_kind = words[2];
+	call->offset = words[3];
+	call->intercept = PG_ARGISNULL(4) || PG_GETARG_BOOL(4);
+	call->reference = PG_ARGISNULL(5) ? NULL : PG_GETARG_ARRAYTYPE_P(5);
+}
+
+/* The row that a scan gives; SPI is finished, the fit is the caller's. */
+Datum
+eh_scan_result(
+	FunctionCallInfo fcinfo, const eh_scan *scan, eh_fit *fit, double seconds)
+{
+	eh_row row;
+
+	eh_row_begin(fcinfo, &row);
+	row.values[0] = PointerGetDatum(fit); /* the type's first column */
+	row.nulls[0] = false;
+	eh_row_int4(&row, "passes", (int32) scan->passes);
+	eh_row_int8(&row, "rows", fit->rows);
+	eh_row_int8(&row, "missing", fit->missing);
+	eh_row_float8(&row, "seconds", seconds);
+	eh_row_text(&row, "status", eh_fit_status_word(fit));
+	eh_row_text(&row, "message", eh_fit_message(fit));
+	return eh_row_end(&row);
 }

@@ -72,7 +72,7 @@ take(eh_scan_rows *source, uint64 r, int i)
 		column(source, 2)[i] = o->weight;
 		column(source, 3)[i] = o->offset;
 	}
-	else if (source->scan->kind[0] == EH_ARG_BOOL)
+	else if (source->scan->of_boolean)
 		column(source, 0)[i] = DatumGetBool(y);
 	else
 		column(source, 0)[i] = DatumGetFloat8(y);
@@ -120,9 +120,11 @@ next_rows(void *arg, eh_block *block)
 	return true;
 }
 
-/* The rows as a source of blocks; each time through runs the query. */
+/* The rows as a source of blocks of what the design has; each time through
+ * runs the query. */
 void
-eh_scan_read(eh_scan *scan, eh_scan_rows *source, eh_rows *rows)
+eh_scan_read(
+	eh_scan *scan, const eh_design *d, eh_scan_rows *source, eh_rows *rows)
 {
 	char *sql =
 		psprintf("SELECT %s, %s %s", scan->response, scan->x, scan->from);
@@ -136,6 +138,12 @@ eh_scan_read(eh_scan *scan, eh_scan_rows *source, eh_rows *rows)
 		sizeof(double) * EH_BLOCK * (Size) (ROOM_COLUMNS + scan->nx + 1) +
 		EH_CACHE_LINE);
 	source->block.success = column(source, 0);
+	if (d->grouped)
+		source->block.trials = column(source, 1);
+	if (d->weight_kind != EH_WEIGHT_NONE)
+		source->block.weight = column(source, 2);
+	if (d->has_offset)
+		source->block.offset = column(source, 3);
 	source->block.x = column(source, ROOM_COLUMNS);
 	*rows = (eh_rows){rewind_rows, next_rows, source};
 }

@@ -28,8 +28,9 @@ header_possible(const eh_logit_pass *h)
 {
 	return h->ndense >= 0 && h->ndense <= EH_PASS_MOST &&
 		   h->weight_kind <= EH_WEIGHT_PROBABILITY && h->zero == 0 &&
-		   h->held >= 0 && h->missing >= 0 && h->passes >= 1 &&
-		   h->halvings >= 0 && h->turns >= 0 && h->stalls >= 0;
+		   h->held >= 0 && h->rows >= h->totals.rows && h->missing >= 0 &&
+		   h->passes >= 1 && h->halvings >= 0 && h->turns >= 0 &&
+		   h->stalls >= 0;
 }
 
 static bool

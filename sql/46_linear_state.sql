@@ -98,4 +98,4 @@ COMMENT ON FUNCTION earlyhelp.missing(earlyhelp.linear_state) IS 'Rows left out 
 CREATE FUNCTION earlyhelp.fit(state earlyhelp.linear_state, terms text[] DEFAULT NULL) RETURNS earlyhelp.linear_fit
 	AS 'MODULE_PATHNAME', 'eh_linear_state_fit'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION earlyhelp.fit(earlyhelp.linear_state, text[]) IS 'Least squares from the sums, to be read by tidy(), glance() and the rest; terms names the predictors, x1, x2 and so on if not given. No robust errors: those need the rows'' residuals.';
+COMMENT ON FUNCTION earlyhelp.fit(earlyhelp.linear_state, text[]) IS 'Least squares from the sums, to be read by tidy(), glance() and the rest; terms names the predictors, x1, x2 and so on if not given. Robust errors are NULL: those need the rows'' residuals.';

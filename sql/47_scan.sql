@@ -50,4 +50,4 @@ CREATE FUNCTION earlyhelp.linear_scan(query text,
 	AS 'MODULE_PATHNAME', 'eh_linear_scan'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION earlyhelp.linear_scan(text, text, text, text, boolean, text[], boolean) IS
-'Least squares over the rows of a query, in the memory of a block of rows; query and options as in logit_scan(). robust => false takes one pass, that of linear_state(), and has no robust errors; with them the rows are read some four times more, through a cursor. Without clusters.';
+'Least squares over the rows of a query, in the memory of a block of rows; query and options as in logit_scan(). robust => false takes one pass, that of linear_state(), and leaves robust errors NULL; with them the rows are read some four times more, through a cursor. Without clusters.';

@@ -53,7 +53,7 @@ typedef struct eh_logit_pass
 	int64_t passes;   /* this is the how manieth */
 	int64_t halvings; /* of the step that led here */
 	int64_t turns;    /* of the frame, so far */
-	int64_t stalls;   /* steps that did not shrink as Newton's do */
+	int64_t stalls;   /* last steps that did not shrink as Newton's do */
 
 	eh_logit_totals totals;
 	eh_dd log_lik; /* kernel, at the coefficients */

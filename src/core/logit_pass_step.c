@@ -33,7 +33,12 @@
 #define THIN 1e-6
 #define MOST_TURNS 6
 
-/* Steps that do not shrink, before the walk is lost. */
+/*
+ * A step that keeps more than this of the one before has stalled: where rows
+ * are separated e^(-1/2) is kept at every step.  So many in a row, and the
+ * walk is lost.
+ */
+#define SHRINKS 0.5
 #define MOST_STALLS 3
 
 /* The null model's intercept has settled: the error is its square. */
@@ -363,8 +368,11 @@ note_stall(at_work *w, double decrement, double pivot)
 	eh_logit_pass *pass = w->pass;
 
 	if (pass->passes < 4 || pass->before == 0.0 ||
-		(decrement <= 0.2 * pass->before && pivot > 1e-9))
+		(decrement <= SHRINKS * pass->before && pivot > 1e-9))
+	{
+		pass->stalls = 0;
 		return;
+	}
 	pass->stalls++;
 	w->walk->lost = pass->stalls >= MOST_STALLS;
 }

@@ -282,10 +282,9 @@ eh_fit_of_logit(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	return f;
 }
 
-/* robust: hc0 is there */
 eh_fit *
 eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
-	const eh_linear_result *r, bool robust)
+	const eh_linear_result *r)
 {
 	int p = eh_fit_terms_parameters(terms);
 	int *from = core_order(terms);
@@ -301,8 +300,7 @@ eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	header_of(terms, rows, names.len, &h);
 	h.model = EH_MODEL_LINEAR;
 	h.status = (uint8) r->status;
-	if (robust)
-		h.flags |= EH_FIT_ROBUST;
+	h.flags |= EH_FIT_ROBUST;
 	h.culprit = users_number(p, from, r->culprit);
 	h.sum_weights = h.sum_trials = r->sum_weights;
 	h.log_lik = h.log_lik_kernel = r->log_lik;
@@ -319,8 +317,7 @@ eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	permute(p, from, r->beta, parts.beta);
 	permute(p, from, r->relation, parts.relation);
 	pack(p, from, r->cov, parts.cov);
-	if (robust)
-		pack(p, from, r->hc0, parts.hc0);
+	pack(p, from, r->hc0, parts.hc0);
 	return f;
 }
 

@@ -45,7 +45,7 @@ extern void eh_fit_linear_room(int p, eh_linear_result *r);
 extern eh_fit *eh_fit_of_logit(const eh_fit_terms *terms,
 	const eh_fit_rows *rows, const eh_logit_result *r);
 extern eh_fit *eh_fit_of_linear(const eh_fit_terms *terms,
-	const eh_fit_rows *rows, const eh_linear_result *r, bool robust);
+	const eh_fit_rows *rows, const eh_linear_result *r);
 extern eh_fit *eh_fit_of_pass(
 	const eh_logit_pass *pass, const eh_fit_terms *terms);
 

@@ -425,7 +425,7 @@ eh_fit_of_sums(const eh_sums *s, const eh_fit_terms *terms)
 		eh_error_sum(status);
 	eh_fit_expect(status, "linear_state");
 	pfree(work);
-	return eh_fit_of_linear(terms, &rows, &r, false);
+	return eh_fit_of_linear(terms, &rows, &r);
 }
 
 /* fit(state, terms): terms are x1, x2, ... if not given */

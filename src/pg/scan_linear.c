@@ -58,7 +58,7 @@ read_rows(eh_scan *scan, const eh_sums *s, MemoryContext caller)
 	eh_fit_expect(eh_linear(&d, &rows, &control, work, &r), "linear_scan");
 	pfree(work);
 	caller = MemoryContextSwitchTo(caller);
-	fit = eh_fit_of_linear(&scan->terms, &facts, &r, true);
+	fit = eh_fit_of_linear(&scan->terms, &facts, &r);
 	MemoryContextSwitchTo(caller);
 	return fit;
 }

@@ -233,7 +233,7 @@ refused(q{SELECT status FROM earlyhelp.logit_scan('SELECT good, a FROM visit', w
 refused(q{SELECT status FROM earlyhelp.logit_scan('SELECT good, a, b FROM visit', weight => 'b', weight_kind => E'x\'); DROP TABLE target; --')},
 	qr/x'\); DROP TABLE target/, 'a kind of weights that is none');
 $node->safe_psql('postgres', q{
-	CREATE TABLE odd AS SELECT i % 3 = 0 AS good, CASE i % 4 WHEN 0 THEN E'a''b' WHEN 1 THEN E'\\' WHEN 2 THEN '"; DROP TABLE target; --' ELSE '' END AS kind,
+	CREATE TABLE odd AS SELECT i % 3 = 0 AS good, CASE i % 4 WHEN 0 THEN E'a''b' WHEN 1 THEN '\\' WHEN 2 THEN '"; DROP TABLE target; --' ELSE '' END AS kind,
 		i % 5 AS "b""c" FROM generate_series(1, 200) AS i});
 is($node->safe_psql('postgres', q{SELECT string_agg(term, ' ' ORDER BY n) FROM earlyhelp.tidy((SELECT fit FROM earlyhelp.logit_scan('TABLE odd;'))) WITH ORDINALITY AS t(term, a, b, c, d, e, f, g, h, i, n)}),
 	q{(Intercept) kind="; DROP TABLE target; -- kind=\ kind=a'b b"c}, 'levels and names with quotes stay what they are');

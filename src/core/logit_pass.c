@@ -392,7 +392,8 @@ eh_logit_pass_add(eh_logit_pass *pass, const eh_block *block, double *work)
 		return;
 	pass->rows += f->n;
 	eh_logit_totals_add(&pass->totals, &f->block, f->size, f->hits, true);
-	measure(f, &s);
+	if (pass->measured == 0)
+		measure(f, &s);
 	for (int i = 0; i < f->n && f->offset; i++)
 		pass->size_offset += (f->size ? f->size[i] : 1.0) * f->offset[i];
 	eh_logit_sum(f, f->hits, f->hit_sum);

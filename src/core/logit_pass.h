@@ -54,6 +54,8 @@ typedef struct eh_logit_pass
 	int64_t halvings; /* of the step that led here */
 	int64_t turns;    /* of the frame, so far */
 	int64_t stalls;   /* last steps that did not shrink as Newton's do */
+	int64_t measured; /* 1: low to square stand from an earlier pass, in the
+	                   * same frame, and rows do not add to them */
 
 	eh_logit_totals totals;
 	eh_dd log_lik; /* kernel, at the coefficients */

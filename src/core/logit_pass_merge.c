@@ -137,6 +137,13 @@ add_parts(
 	add_pairs(into->curve, from->curve, p);
 	add_all(into->info, from->info, packed);
 	add_all(into->meat, from->meat, packed);
+}
+
+/* What rows have measured, if they had to. */
+static void
+add_measures(
+	const eh_logit_pass_parts *into, const eh_logit_pass_parts *from, int p)
+{
 	add_all(into->plain, from->plain, (size_t) p);
 	add_all(into->square, from->square, (size_t) p);
 	for (int k = 0; k < p; k++)
@@ -176,8 +183,8 @@ alike(const eh_logit_pass *a, const eh_logit_pass *b)
 	eh_logit_pass_parts_of(b, &t);
 	if ((a->flags & EH_PASS_NEXT) == 0)
 		return same(s.beta, t.beta, p);
-	return a->passes == b->passes && a->null_at == b->null_at &&
-		   same(s.gamma, t.gamma, p) &&
+	return a->passes == b->passes && a->measured == b->measured &&
+		   a->null_at == b->null_at && same(s.gamma, t.gamma, p) &&
 		   same(s.centre, t.centre, (size_t) a->ndense) &&
 		   same(s.scale, t.scale, (size_t) a->ndense) &&
 		   same(s.basis, t.basis, p * (p + 1) / 2);
@@ -204,7 +211,7 @@ eh_logit_pass_merge(
 	eh_logit_pass_flush(into, work);
 	eh_logit_pass_parts_of(into, &s);
 	eh_logit_pass_parts_of(from, &t);
-	for (size_t j = 0; j < nd; j++)
+	for (size_t j = 0; j < nd && into->measured == 0; j++)
 	{
 		s.low[j] = fmin(s.low[j], t.low[j]);
 		s.high[j] = fmax(s.high[j], t.high[j]);
@@ -235,5 +242,7 @@ eh_logit_pass_merge(
 		t = moved;
 	}
 	add_parts(&s, &t, p);
+	if (into->measured == 0)
+		add_measures(&s, &t, p);
 	return EH_OK;
 }

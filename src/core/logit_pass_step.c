@@ -429,25 +429,33 @@ leave_pass(at_work *w)
 		w->beta[k] += cut * step[k];
 }
 
-/* Sums gone, frame and coefficients kept. */
+/* In a new frame the columns are to be measured again. */
 static void
-clear_sums(eh_logit_pass *pass, const eh_logit_pass_parts *s)
+clear_measures(eh_logit_pass *pass, const eh_logit_pass_parts *s)
 {
 	size_t p = (size_t) eh_logit_pass_parameters(pass);
 
 	memset(s->span, 0, sizeof(double) * p);
 	memset(s->plain, 0, sizeof(double) * p);
 	memset(s->square, 0, sizeof(double) * p);
-	memset(s->hit_sum, 0, sizeof(double) * 2 * p);
-	memset(s->mu_sum, 0, sizeof(double) * 2 * p);
-	memset(s->curve, 0, sizeof(double) * 2 * p);
-	memset(s->info, 0, sizeof(double) * p * (p + 1) / 2);
-	memset(s->meat, 0, sizeof(double) * p * (p + 1) / 2);
 	for (int j = 0; j < pass->ndense; j++)
 	{
 		s->low[j] = INFINITY;
 		s->high[j] = -INFINITY;
 	}
+}
+
+/* Sums gone, frame and coefficients kept. */
+static void
+clear_sums(eh_logit_pass *pass, const eh_logit_pass_parts *s)
+{
+	size_t p = (size_t) eh_logit_pass_parameters(pass);
+
+	memset(s->hit_sum, 0, sizeof(double) * 2 * p);
+	memset(s->mu_sum, 0, sizeof(double) * 2 * p);
+	memset(s->curve, 0, sizeof(double) * 2 * p);
+	memset(s->info, 0, sizeof(double) * p * (p + 1) / 2);
+	memset(s->meat, 0, sizeof(double) * p * (p + 1) / 2);
 	eh_logit_totals_clear(&pass->totals);
 	pass->rows = pass->missing = 0;
 	pass->log_lik = pass->null_mu = pass->null_log = (eh_dd){0.0, 0.0};
@@ -483,6 +491,10 @@ eh_logit_pass_advance(eh_logit_pass *pass, double *work, eh_logit_walk *walk)
 	eh_logit_find_ahead(w.f);
 	eh_logit_to_user(w.f, w.s.beta);
 	clear_sums(pass, &w.s);
+	pass->measured =
+		(pass->flags & EH_PASS_SURVEY) == 0 && !walk->turned ? 1 : 0;
+	if (pass->measured == 0)
+		clear_measures(pass, &w.s);
 	pass->flags &= (uint8_t) ~EH_PASS_SURVEY;
 	pass->flags |= EH_PASS_NEXT | EH_PASS_FRAMED;
 	pass->passes++;

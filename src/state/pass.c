@@ -30,7 +30,7 @@ header_possible(const eh_logit_pass *h)
 		   h->weight_kind <= EH_WEIGHT_PROBABILITY && h->zero == 0 &&
 		   h->held >= 0 && h->rows >= h->totals.rows && h->missing >= 0 &&
 		   h->passes >= 1 && h->halvings >= 0 && h->turns >= 0 &&
-		   h->stalls >= 0;
+		   h->stalls >= 0 && (h->measured == 0 || h->measured == 1);
 }
 
 static bool

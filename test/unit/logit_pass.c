@@ -248,12 +248,32 @@ corner_apart(const double *got, int p, const double *want, int shown)
 	return most;
 }
 
+/* The gradients of the margins of the first rows, those of numbers. */
+static double
+gradient_apart(const double *got, int p, const double *want, int shown, int n)
+{
+	double most = 0.0;
+
+	for (int i = 0; i < n; i++)
+	{
+		double unit = 1e-300;
+
+		for (int j = 0; j < shown; j++)
+			if (!isnan(want[i * shown + j]))
+				unit = fmax(unit, fabs(want[i * shown + j]));
+		for (int j = 0; j < shown; j++)
+			most = fmax(most, apart(got[i * p + j], want[i * shown + j], unit));
+	}
+	return most;
+}
+
 /* alone: from coefficients, which do not bring the null model's along */
 static void
 check_case(const struct logit_case *c, const eh_logit_result *r, bool alone)
 {
 	int p = c->parameters;
 	double bound = alone ? 1e-7 : 1e-9;
+	int numbers = c->intercept + c->ndense;
 	bool unknown = alone && c->offset && c->intercept;
 	double most = 0.0;
 
@@ -285,10 +305,13 @@ check_case(const struct logit_case *c, const eh_logit_result *r, bool alone)
 	if (!isnan(c->condition) && p <= 40)
 		near(r->condition, c->condition, 1e-6, 0.0, "  condition");
 	most = 0.0;
-	for (int k = 0; k < c->intercept + c->ndense; k++)
+	for (int k = 0; k < numbers; k++)
 		most = fmax(most,
 			apart(r->margin[k], c->margin[k], fmax(fabs(c->margin[k]), 1e-6)));
 	ok(most <= 1e-7, "  margins of numbers %.1e apart", most);
+	most = gradient_apart(r->margin_gradient, p, c->margin_gradient, c->shown,
+		numbers < c->shown ? numbers : c->shown);
+	ok(most <= 1e-6, "  their gradients %.1e apart", most);
 }
 
 /* N1 to N5 against R glm(); what separates cannot be told from sums, but is

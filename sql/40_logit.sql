@@ -121,7 +121,7 @@ CREATE TYPE earlyhelp.fit_summary AS (
 	message text
 );
 COMMENT ON TYPE earlyhelp.fit_summary IS
-'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; rows_held were kept until the fit, rows_streamed went by and were summed, and max_error bounds what that can change an estimate, in its standard errors (NULL: nothing was summed); method is logit, logit_streamed or firth_logit; status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows, not_converged or approximate, and message says it in words.';
+'A fit as a whole: nobs is the sum of frequency weights, else the rows; converged is 1 or 0; rows_held were kept until the fit, rows_streamed went by and were summed, and max_error bounds what that can change an estimate, in its standard errors (NULL: nothing was summed); method is logit, logit_streamed, logit_scan (passes over the rows) or firth_logit; status is ok, separated, quasi_separated, aliased, no_variation, too_few_rows, not_converged or approximate, and message says it in words.';
 
 CREATE TYPE earlyhelp.fit_comparison AS (
 	log_lik_smaller double precision,

@@ -244,7 +244,7 @@ state_of(FunctionCallInfo fcinfo, eh_chart_kind kind)
 	if (!PG_ARGISNULL(0))
 		return (eh_chart_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	return eh_chart_state_new(context, kind);
 }
 

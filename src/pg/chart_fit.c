@@ -270,7 +270,7 @@ eh_survival_chart_accum(PG_FUNCTION_ARGS)
 	void *copy;
 
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	if (!PG_ARGISNULL(0))
 		c = (curves *) PG_GETARG_POINTER(0);
 	if (PG_ARGISNULL(2))

@@ -17,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/typcache.h"
 
+#include "error.h"
 #include "row.h"
 
 /* columns of the type */
@@ -295,7 +296,7 @@ eh_deflator_accum(PG_FUNCTION_ARGS)
 	growing *g;
 
 	if (!AggCheckCallContext(fcinfo, &keep))
-		elog(ERROR, "deflator_accum is called outside an aggregate");
+		eh_error_not_aggregate();
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 	{
 		if (PG_ARGISNULL(0))

@@ -155,7 +155,7 @@ state_of(FunctionCallInfo fcinfo)
 	if (!PG_ARGISNULL(0))
 		return (eh_durations_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	return eh_durations_state_new(context);
 }
 

@@ -88,6 +88,18 @@ eh_error_count(eh_status status)
 	elog(ERROR, "unexpected status %d of a count", (int) status);
 }
 
+/* A function that is one of an aggregate's parts, called by hand. */
+void
+eh_error_not_aggregate(void)
+{
+	ereport(ERROR,
+		(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+			errmsg("this function is a part of an aggregate"),
+			errdetail("It was called outside one, and has no memory to keep "
+					  "rows in."),
+			errhint("Call the aggregate it belongs to.")));
+}
+
 /* Numbers that are allowed, but that nothing can be worked out of. */
 void
 eh_error_beyond(const char *what)

@@ -16,6 +16,7 @@ pg_noreturn extern void eh_error_sum(eh_status status);
 pg_noreturn extern void eh_error_count(eh_status status);
 pg_noreturn extern void eh_error_option(const char *function,
 	const char *option, const char *given, const char *known);
+pg_noreturn extern void eh_error_not_aggregate(void);
 pg_noreturn extern void eh_error_beyond(const char *what);
 extern void eh_check_level(double level);
 pg_noreturn extern void eh_error_method(const char *method, const char *known);

@@ -192,7 +192,7 @@ eh_figures_state_of(FunctionCallInfo fcinfo, eh_figures_kind kind)
 	if (!PG_ARGISNULL(0))
 		return (eh_figures_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	return new_state(context, kind);
 }
 

@@ -6,6 +6,7 @@
  * A3  A response, weight or predictor that cannot be is an error that names
  *     the argument.
  */
+#include "error.h"
 #include "fit_state.h"
 
 #include <math.h>
@@ -383,7 +384,7 @@ state_of(FunctionCallInfo fcinfo, eh_fit_family family, bool streams)
 	if (!PG_ARGISNULL(0))
 		return (eh_fit_state *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	return eh_fit_state_new(call_of(fcinfo, family, streams), context);
 }
 

@@ -5,6 +5,7 @@
  * levels and clusters met, and the rows.  Workers meet different levels, so
  * numbers are translated by label as rows are merged.
  */
+#include "error.h"
 #include "fit_state.h"
 
 #include "lib/stringinfo.h"
@@ -445,7 +446,7 @@ eh_fit_combine(PG_FUNCTION_ARGS)
 	const eh_fit_state *b;
 
 	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	if (PG_ARGISNULL(1))
 	{
 		if (a == NULL)

@@ -62,6 +62,8 @@ method(const eh_fit *f)
 {
 	if (f->model == EH_MODEL_FIRTH)
 		return "firth_logit";
+	if ((f->flags & EH_FIT_SCANNED) != 0)
+		return "logit_scan";
 	return f->streamed > 0 ? "logit_streamed" : "logit";
 }
 

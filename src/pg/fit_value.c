@@ -348,7 +348,7 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_NOT_CONVERGED:
 			if (f->model == EH_MODEL_MIXED)
 				return unsettled_message(f);
-			if (f->streamed > 0)
+			if (f->streamed > 0 && (f->flags & EH_FIT_SCANNED) == 0)
 				return pstrdup(streamed_too_far);
 			return psprintf("no convergence in " INT64_FORMAT
 							" steps; the estimates are the last step's",

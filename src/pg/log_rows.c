@@ -78,7 +78,7 @@ aggregate_context(FunctionCallInfo fcinfo)
 	MemoryContext context;
 
 	if (AggCheckCallContext(fcinfo, &context) != AGG_CONTEXT_AGGREGATE)
-		elog(ERROR, "called outside an aggregate");
+		eh_error_not_aggregate();
 	return context;
 }
 

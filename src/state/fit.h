@@ -36,6 +36,7 @@ typedef enum eh_fit_model
 #define EH_FIT_MARGINS 0x10
 #define EH_FIT_ROBUST 0x20          /* hc0 is there */
 #define EH_FIT_OTHER_REFERENCE 0x40 /* the one asked for did not occur */
+#define EH_FIT_SCANNED 0x80         /* of passes over the rows */
 
 typedef struct eh_fit
 {

@@ -126,3 +126,9 @@ SELECT keep('earlyhelp.chart', $q$SELECT earlyhelp.funnel_chart(g, y, 5 + i % 9)
 	UNION ALL SELECT earlyhelp.forest_chart(earlyhelp.logit(y, x, z))::text FROM row_of
 	UNION ALL SELECT earlyhelp.survival_chart(earlyhelp.survival(child, y = 1))::text FROM row_of
 	UNION ALL SELECT earlyhelp.tile_map(800 + i, x)::text FROM row_of$q$);
+SELECT keep('earlyhelp.logit_pass', $q$SELECT earlyhelp.logit_step(y = 1, NULL::float8[], x, z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_step(y = 1, ARRAY[-0.7, 0.1, 0.1], x, z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_step(y = 1, '{}'::float8[], x)::text FROM row_of WHERE false$q$);
+SELECT keep('earlyhelp.linear_state', $q$SELECT earlyhelp.linear_state(x, z, i)::text FROM row_of
+	UNION ALL SELECT earlyhelp.linear_state(x, z)::text FROM row_of WHERE false
+	UNION ALL SELECT earlyhelp.linear_state(earlyhelp.outcome(x, weight => 2, weight_kind => 'frequency'), z)::text FROM row_of$q$);

@@ -1,0 +1,123 @@
+# Parts of an aggregate, moved: what Citus does with every aggregate that it
+# can split.  A worker folds its rows into a state and stops before the final
+# function; the state goes as text or in binary to another session, where the
+# combine function starts from nothing and the final function ends.
+use strict;
+use warnings;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Earlyhelp;
+
+my $node = server('parts');
+my $data = slurp_file(root() . '/test/t/shards_data.sql');
+$node->safe_psql('postgres', "CREATE EXTENSION earlyhelp; $data;
+	CREATE SCHEMA worker; CREATE SCHEMA coordinator;
+	CREATE TABLE activity AS SELECT c.* FROM unnest(ARRAY['north', 'south', 'east']) AS s, cases(s, 2000) AS c;
+	CREATE TABLE shards AS SELECT unnest(ARRAY['east', 'none', 'south', 'north']) AS shard");
+
+# All that have a combine function and a state that can be stored: the two
+# halves of each, and arguments that fit its types.
+my @columns = ('least(early_help, social_care)', 'social_care');
+my %variadic = ('double precision' => 'prevent, safeguard');
+my @aggregates;
+for my $row (split /\n/, $node->safe_psql('postgres', q{
+	SELECT p.oid, p.oid::regprocedure, p.proname, pg_get_function_identity_arguments(p.oid),
+		array_to_string(ARRAY(SELECT format_type(t, NULL) FROM unnest(p.proargtypes) AS t), ','),
+		p.provariadic::regtype, a.aggtransfn, a.aggtranstype::regtype, a.aggcombinefn, a.aggfinalfn,
+		quote_nullable(a.agginitval), p.prorettype::regtype
+	FROM pg_aggregate AS a JOIN pg_proc AS p ON p.oid = a.aggfnoid
+	JOIN pg_type AS t ON t.oid = a.aggtranstype
+	WHERE p.pronamespace = 'earlyhelp'::regnamespace AND t.typtype <> 'p' AND a.aggcombinefn <> 0
+	ORDER BY p.oid::regprocedure::text}))
+{
+	my %a;
+	@a{qw(oid call name arguments types variadic step state combine final initial result)} = split /\|/, $row;
+	push @aggregates, \%a;
+}
+cmp_ok(scalar @aggregates, '>', 40, scalar @aggregates . ' aggregates can be split');
+
+my $make = '';
+for my $a (@aggregates)
+{
+	my $common = "STYPE = $a->{state}" . ($a->{initial} eq 'NULL' ? '' : ", INITCOND = $a->{initial}");
+	my $final = $a->{final} eq '-' ? '' : ", FINALFUNC = $a->{final}";
+	$make .= "CREATE AGGREGATE worker.part_$a->{oid}($a->{arguments}) (SFUNC = $a->{step}, $common);
+		CREATE AGGREGATE coordinator.all_$a->{oid}($a->{state}) (SFUNC = $a->{combine}, STYPE = $a->{state}$final);\n";
+}
+$node->safe_psql('postgres', $make);
+
+# arguments AGGREGATE: of one row of activity
+sub arguments
+{
+	my ($a) = @_;
+	return "earlyhelp.ratio($columns[0]::bigint, $columns[1]::bigint)" if $a->{types} eq 'earlyhelp.ratio';
+	return "earlyhelp.proportion($columns[0]::bigint, $columns[1]::bigint)" if $a->{types} eq 'earlyhelp.proportion';
+	my $n = 0;
+	return join ', ', map {
+		    $_ eq 'boolean' ? 'ended'
+		  : $_ eq 'earlyhelp.outcome' ? 'earlyhelp.outcome(ended)'
+		  : /\[\]$/ && $a->{variadic} ne '-' ? $variadic{ $a->{variadic} }
+		  : "($columns[$n++])::$_" . ($_ eq 'double precision' && ' + 0.1')
+	} split /,/, $a->{types};
+}
+
+# State and answer as they are, or, where doubles were summed and the last
+# digits are the order's, as numbers read from them.
+sub reading
+{
+	my ($a, $x) = @_;
+	return "SELECT $x" if $a->{types} !~ /double precision/ || $a->{result} ne 'earlyhelp.ratio';
+	return "SELECT concat_ws(' ', earlyhelp.value(s), earlyhelp.numerator(s), earlyhelp.rows_used(s), l.std_error)
+		FROM (SELECT $x AS s) AS t, earlyhelp.limits(t.s, method => 'between_units') AS l";
+}
+
+sub same
+{
+	my ($a, $x, $y) = @_;
+	return $x eq $y if $a->{types} !~ /double precision/;
+	my @x = split / /, $x;
+	my @y = split / /, $y;
+	return @x && @x == @y && !grep { abs($x[$_] / $y[$_] - 1) > 1e-13 } 0 .. $#x;
+}
+
+my $dir = $ENV{TESTDATADIR};
+for my $format ('text', 'binary')
+{
+	# one session writes, another reads
+	$node->safe_psql('postgres', join ";\n", 'SET extra_float_digits = 0', map {
+		"COPY (SELECT (SELECT worker.part_$_->{oid}(" . arguments($_) . ") FROM activity AS a WHERE a.shard = s.shard)
+			FROM shards AS s) TO '$dir/$_->{oid}' (FORMAT $format)"
+	} @aggregates);
+	my @moved = split /\n/, $node->safe_psql('postgres', join ";\n", map {
+		"CREATE TEMP TABLE moved_$_->{oid} (s $_->{state}); COPY moved_$_->{oid} FROM '$dir/$_->{oid}' (FORMAT $format);
+		" . reading($_, "(SELECT coordinator.all_$_->{oid}(s) FROM moved_$_->{oid})")
+	} @aggregates);
+	my @whole = split /\n/, $node->safe_psql('postgres', join ";\n",
+		map { reading($_, "(SELECT earlyhelp.$_->{name}(" . arguments($_) . ') FROM activity)') } @aggregates);
+	is(scalar @moved, scalar @aggregates, "$format: all states move");
+	my @other = grep { !same($aggregates[$_], $moved[$_], $whole[$_]) } 0 .. $#aggregates;
+	ok(!@other, '  and come to what one session has');
+	diag("$aggregates[$_]{call}: $moved[$_], one session: $whole[$_]") for @other;
+}
+
+# On its workers Citus calls the transition function anew for each row, with
+# nothing kept from the row before but the state: calls within calls do so.
+my @rows = split /\n/, $node->safe_psql('postgres', "SELECT ctid FROM activity WHERE shard = 'east' LIMIT 12");
+my @nested = split /\n/, $node->safe_psql('postgres', join ";\n", map {
+	my $a = $_;
+	my $call = $a->{initial} . ($a->{initial} eq 'NULL' ? '' : "::$a->{state}");
+	for my $i (0 .. $#rows)
+	{
+		(my $values = arguments($a)) =~ s/\b(early_help|social_care|ended|prevent|safeguard)\b/r$i.$1/g;
+		$call = "$a->{step}($call, $values)";
+	}
+	"SELECT $call FROM " . join(', ', map { "(SELECT * FROM activity WHERE ctid = '$rows[$_]') AS r$_" } 0 .. $#rows);
+} @aggregates);
+my @folded = split /\n/, $node->safe_psql('postgres', join ";\n", map {
+	"SELECT worker.part_$_->{oid}(" . arguments($_) . ") FROM activity WHERE ctid = ANY ('{" . join(',', map { "\"$_\"" } @rows) . "}')"
+} @aggregates);
+is(scalar @nested, scalar @aggregates, 'transition functions can be called one by one');
+is_deeply(\@nested, \@folded, '  and need nothing but the state');
+
+$node->stop;
+done_testing();

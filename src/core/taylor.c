@@ -229,8 +229,13 @@ eh_taylor_valid(const eh_taylor *t, size_t bytes)
 		t->weight_kind > EH_WEIGHT_PROBABILITY || t->pieces < 0 ||
 		t->pieces > EH_TAYLOR_PIECES || all->rows < 0)
 		return false;
+	for (size_t i = 0; i < sizeof(t->zero); i++)
+		if (t->zero[i] != 0)
+			return false;
 	if (!(all->weight >= 0.0 && all->size >= 0.0 && all->hits >= 0.0 &&
 			all->misses >= 0.0 && isfinite(all->weight + all->size) &&
+			isfinite(all->hits + all->misses) && !isnan(all->offset_low) &&
+			!isnan(all->offset_high) &&
 			isfinite(all->hits_offset + all->saturated + all->binomial) &&
 			isfinite(t->null_centre) && t->null_far >= 0.0 &&
 			isfinite(t->null_far) && t->widest >= 0.0 && isfinite(t->widest)))
@@ -246,6 +251,13 @@ eh_taylor_valid(const eh_taylor *t, size_t bytes)
 	for (int j = p.first; j < p.d; j++)
 		if (!(p.whiten[eh_packed(j, j)] > 0.0))
 			return false;
+	for (int64_t i = 0; i < t->pieces; i++)
+	{
+		const double *piece = p.piece + (size_t) i * (size_t) (p.d + 2);
+
+		if (piece[0] < 0.0 || piece[1] < 0.0) /* weight, radius */
+			return false;
+	}
 	return true;
 }
 

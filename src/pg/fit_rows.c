@@ -16,8 +16,8 @@
 #include "outcome.h"
 #include "states.h"
 
-static pg_noinline void
-error_response(eh_fit_family family, double value)
+pg_noinline void
+eh_fit_error_response(eh_fit_family family, double value)
 {
 	static const char *const must[] = {
 		[EH_FAMILY_LOGIT] = "the response of a logistic fit is 0 or 1",
@@ -41,12 +41,12 @@ error_response(eh_fit_family family, double value)
 			errhint("%s", remedy[family])));
 }
 
-static pg_noinline void
-error_not_finite(const eh_fit_call *call, int argument, double value)
+pg_noinline void
+eh_fit_error_not_finite(const char *name, double value)
 {
 	ereport(ERROR,
 		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("predictor %s is not a finite number", call->name[argument]),
+			errmsg("predictor %s is not a finite number", name),
 			errdetail("The value given is %g.", value),
 			errhint("Leave an unknown value NULL, or leave the row out with "
 					"FILTER (WHERE ...).")));
@@ -58,20 +58,19 @@ check_finite(const eh_fit_call *call, const double *dense)
 	for (int i = 0; i < call->nargs; i++)
 	{
 		if (!isfinite(dense[i]))
-			error_not_finite(call, i, dense[i]);
+			eh_fit_error_not_finite(call->name[i], dense[i]);
 	}
 }
 
-static void
-check_same_options(const eh_fit_state *state, uint8 flags, uint8 weight_kind)
+pg_noinline void
+eh_fit_error_options(void)
 {
-	if (state->flags != flags || state->weight_kind != weight_kind)
-		ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("the options of outcome(...) change from row to row"),
-				errdetail("Weight, weight_kind, offset, cluster and intercept "
-						  "are given for every row or for none."),
-				errhint("Write one call of outcome(...) for all the rows.")));
+	ereport(ERROR,
+		(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("the options of outcome(...) change from row to row"),
+			errdetail("Weight, weight_kind, offset, cluster and intercept "
+					  "are given for every row or for none."),
+			errhint("Write one call of outcome(...) for all the rows.")));
 }
 
 /* Successes and trials are what only a model of proportions can take. */
@@ -109,8 +108,8 @@ read_outcome(eh_fit_state *state, Datum value, eh_row_in *row, uint8 *flags,
 	return true;
 }
 
-static pg_noinline void
-error_enum(void)
+pg_noinline void
+eh_fit_error_enum(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 					   errmsg("an enum is a response of ordinal_logit alone"),
@@ -153,7 +152,7 @@ read_grade(
 	else
 	{
 		if (whole != rint(whole) || fabs(whole) > 1e15)
-			error_response(EH_FAMILY_ORDINAL, whole);
+			eh_fit_error_response(EH_FAMILY_ORDINAL, whole);
 		whole += 0.0; /* no -0 */
 		label.length = (uint32) snprintf(digits, sizeof(digits), "%.0f", whole);
 	}
@@ -173,7 +172,7 @@ take_response(eh_fit_state *state, eh_argument_kind kind, Datum value,
 	if ((flags & EH_ROWS_TRIALS) != 0)
 		error_trials(family);
 	if (kind != EH_ARG_ENUM && !isfinite(row->success))
-		error_response(family, row->success);
+		eh_fit_error_response(family, row->success);
 	if (family != EH_FAMILY_ORDINAL)
 		return;
 	if ((flags & EH_OUTCOME_NO_INTERCEPT) != 0)
@@ -200,7 +199,7 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 		if ((flags & EH_OUTCOME_ENUM) != 0)
 		{
 			if (family != EH_FAMILY_ORDINAL)
-				error_enum();
+				eh_fit_error_enum();
 			kind = EH_ARG_ENUM;
 			value = ObjectIdGetDatum((Oid) row->success);
 			flags &= (uint8) ~EH_OUTCOME_ENUM;
@@ -223,12 +222,12 @@ read_response(FunctionCallInfo fcinfo, eh_fit_state *state, eh_row_in *row)
 	}
 	else if ((flags & EH_ROWS_COUNTED) == 0 && row->success != 0.0 &&
 			 row->success != 1.0)
-		error_response(family, row->success);
+		eh_fit_error_response(family, row->success);
 	if (unlikely(!state->begun))
 		eh_fit_state_begin(state, flags, weight_kind);
 	else if (unlikely(
 				 state->flags != flags || state->weight_kind != weight_kind))
-		check_same_options(state, flags, weight_kind);
+		eh_fit_error_options();
 	return true;
 }
 
@@ -307,7 +306,7 @@ read_mixed(FunctionCallInfo fcinfo, eh_fit_state *state)
 			double x = eh_argument_number(kind, value);
 
 			if (unlikely(!isfinite(x)))
-				error_not_finite(call, i, x);
+				eh_fit_error_not_finite(call->name[i], x);
 			*dense++ = x;
 		}
 	}

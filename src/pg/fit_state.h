@@ -87,6 +87,13 @@ extern void eh_fit_state_check_room(const eh_fit_state *state);
 extern void eh_fit_state_check_grades(const eh_fit_state *state);
 extern eh_control eh_fit_control(void);
 
+/* fit_rows.c: what a row cannot be */
+pg_noreturn extern void eh_fit_error_response(
+	eh_fit_family family, double value);
+pg_noreturn extern void eh_fit_error_not_finite(const char *name, double value);
+pg_noreturn extern void eh_fit_error_options(void);
+pg_noreturn extern void eh_fit_error_enum(void);
+
 /* Columns of codes: factors among the predictors, then groupings. */
 static inline int
 eh_fit_call_codes(const eh_fit_call *call)

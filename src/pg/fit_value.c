@@ -226,9 +226,9 @@ involved(const eh_fit *f, bool with_culprit)
 }
 
 static const char *const streamed_too_far =
-	"rows past work_mem were summed, and they differ too much from those "
-	"before them for sums to follow; raise work_mem, so that more rows are "
-	"held, or order the table at random";
+	"rows were summed, and they differ too much from those before them for "
+	"sums to follow; raise work_mem, so that more rows are held, or order the "
+	"table at random; of a logit_state, fit the rows with logit or logit_scan";
 
 static const char *
 culprit_name(const eh_fit *f)
@@ -371,9 +371,11 @@ eh_fit_message(const eh_fit *f)
 		case EH_FIT_APPROXIMATE:
 			if (!isfinite(f->max_error))
 				return pstrdup(streamed_too_far);
-			return psprintf("rows past work_mem were summed, and estimates may "
-							"be off by %.1e of their standard errors; raise "
-							"work_mem, so that more rows are held",
+			return psprintf(
+				"rows were summed, and estimates may be off by %.1e "
+				"of their standard errors; raise work_mem, so that "
+				"more rows are held; of a logit_state, fit the "
+				"rows with logit or logit_scan",
 				f->max_error);
 		case EH_FIT_OK:
 			break;

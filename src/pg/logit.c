@@ -1,7 +1,7 @@
 /*
  * logit.c - the final functions, from held rows to a stored fit.
  */
-#include "fit_state.h"
+#include "logit_value.h"
 
 #include <math.h>
 
@@ -9,14 +9,9 @@
 #include "core/logit.h"
 #include "core/profile.h"
 #include "fit_errors.h"
-#include "fit_plan.h"
 #include "fit_value.h"
 
 #define MOST_FOR_MARGINS 64
-
-/* A streamed fit may be off by so much, in standard errors or in the log odds
- * of a typical row. */
-#define MOST_ERROR 1e-8
 
 /* Memory for what a fit gives. */
 static void
@@ -36,7 +31,7 @@ make_room(const eh_fit_plan *plan, eh_logit_result *r)
 	r->culprit = -1;
 }
 
-/* Of rows that are all held. */
+/* Of the plan's rows. */
 static void
 fit_held(const eh_fit_plan *plan, eh_logit_result *r)
 {
@@ -47,29 +42,6 @@ fit_held(const eh_fit_plan *plan, eh_logit_result *r)
 	eh_fit_expect(
 		eh_logit(&plan->design, &plan->rows, &control, work, r), "logit");
 	pfree(work);
-}
-
-/* Of sums, and the rows that are yet to join them: in a copy, since a final
- * function may be called again. */
-static void
-fit_streamed(const eh_fit_plan *plan, eh_logit_result *r, double *max_error)
-{
-	const eh_stream *sums = plan->state->stream;
-	eh_control control = eh_fit_control();
-	eh_arena arena = plan->state->arena;
-	eh_stream *s;
-	double off;
-
-	arena.owner = CurrentMemoryContext;
-	make_room(plan, r);
-	s = eh_stream_of(sums->sums, eh_stream_bytes(sums), &arena);
-	eh_stream_rows(s, &plan->held, &arena);
-	eh_fit_expect(
-		eh_taylor_finish(s->sums, &control, s->work, r, max_error), "logit");
-	off =
-		*max_error * fmin(1.0, sqrt(plan->p / eh_taylor_information(s->sums)));
-	if (r->status == EH_FIT_OK && !(off <= MOST_ERROR))
-		r->status = EH_FIT_APPROXIMATE;
 }
 
 static void
@@ -199,25 +171,54 @@ logit_value(const eh_fit_plan *plan, const eh_logit_result *r,
 	return f;
 }
 
+/* The fit of a plan, whose rows are all there. */
+eh_fit *
+eh_logit_of_rows(const eh_fit_plan *plan)
+{
+	eh_logit_result r;
+
+	fit_held(plan, &r);
+	return logit_value(plan, &r, NULL);
+}
+
+/* The fit of a plan, whose rows are sums; work: eh_taylor_work(). */
+eh_fit *
+eh_logit_of_sums(const eh_fit_plan *plan, const eh_taylor *sums, double *work)
+{
+	eh_control control = eh_fit_control();
+	eh_logit_result r;
+	double max_error;
+	eh_fit *f;
+
+	make_room(plan, &r);
+	eh_fit_expect(eh_sums_fit(sums, &control, work, &r, &max_error), "logit");
+	f = logit_value(plan, &r, NULL);
+	f->max_error = max_error;
+	return f;
+}
+
 PG_FUNCTION_INFO_V1(eh_logit_final);
 Datum
 eh_logit_final(PG_FUNCTION_ARGS)
 {
+	const eh_stream *sums;
 	eh_fit_plan plan;
-	eh_logit_result r;
-	double max_error = NAN;
-	eh_fit *f;
+	eh_arena arena;
+	eh_stream *s;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	eh_fit_plan_make((const eh_fit_state *) PG_GETARG_POINTER(0), &plan);
-	if (plan.state->stream != NULL)
-		fit_streamed(&plan, &r, &max_error);
-	else
-		fit_held(&plan, &r);
-	f = logit_value(&plan, &r, NULL);
-	f->max_error = max_error;
-	PG_RETURN_POINTER(f);
+	sums = plan.state->stream;
+	if (sums == NULL)
+		PG_RETURN_POINTER(eh_logit_of_rows(&plan));
+
+	/* in a copy, since a final function may be called again */
+	arena = plan.state->arena;
+	arena.owner = CurrentMemoryContext;
+	s = eh_stream_of(sums->sums, eh_stream_bytes(sums), &arena);
+	eh_stream_rows(s, &plan.held, &arena);
+	PG_RETURN_POINTER(eh_logit_of_sums(&plan, s->sums, s->work));
 }
 
 /* What has no likelihood of its own can be neither penalised nor profiled. */

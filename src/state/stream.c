@@ -21,6 +21,10 @@
 /* ... and so many of each outcome for each parameter. */
 #define LEAST_OUTCOMES 20.0
 
+/* The estimates of sums may be off by so much, in standard errors or in the log
+ * odds of a typical row. */
+#define MOST_ERROR 1e-8
+
 /* Can rows of this design be sums? */
 bool
 eh_stream_can(const eh_design *d)
@@ -30,26 +34,17 @@ eh_stream_can(const eh_design *d)
 }
 
 static eh_stream *
-new_stream(size_t bytes, int ndense, const eh_arena *arena)
+new_stream(eh_taylor *sums, const eh_arena *arena)
 {
 	eh_stream *s = arena->alloc(arena->owner, sizeof(*s));
 
-	s->sums = arena->alloc(arena->owner, bytes);
-	s->work = arena->alloc(arena->owner, eh_taylor_work(ndense));
+	s->sums = sums;
+	s->work = arena->alloc(arena->owner, eh_taylor_work(sums->ndense));
 	s->room =
 		arena->alloc(arena->owner, sizeof(double) * EH_BLOCK + EH_CACHE_LINE);
 	s->success = (double *) (void *) eh_cache_aligned(s->room);
-	s->move_at = 0;
+	s->move_at = 2 * sums->totals.rows;
 	return s;
-}
-
-static void
-release_stream(eh_stream *s, const eh_arena *arena)
-{
-	arena->release(arena->owner, s->sums);
-	arena->release(arena->owner, s->work);
-	arena->release(arena->owner, s->room);
-	arena->release(arena->owner, s);
 }
 
 static bool
@@ -86,6 +81,49 @@ unranked(const eh_design *d)
 }
 
 /*
+ * eh_sums_begin - rows that are held as sums about their fit.
+ *
+ *	rows	to be read several times
+ *	out		of the arena; NULL where the fit is not sound
+ */
+eh_status
+eh_sums_begin(const eh_rows *rows, const eh_design *d, const eh_arena *arena,
+	const eh_control *ctl, eh_taylor **out)
+{
+	size_t p = (size_t) eh_design_parameters(d);
+	size_t bytes = sizeof(double) * (3 * p + 3 * p * p);
+	eh_design many = unranked(d);
+	double *number = arena->alloc(arena->owner, bytes);
+	double *work = arena->alloc(arena->owner, eh_logit_work(&many));
+	eh_logit_result r = {.beta = number,
+		.relation = number + p,
+		.margin = number + 2 * p,
+		.cov = number + 3 * p,
+		.hc0 = number + 3 * p + p * p,
+		.margin_gradient = number + 3 * p + 2 * p * p};
+	eh_status status;
+
+	*out = NULL;
+	status = eh_logit(&many, rows, ctl, work, &r);
+	arena->release(arena->owner, work);
+	if (status == EH_OK && sound(&r, (int) p, hits_of(rows)))
+	{
+		eh_taylor *sums =
+			arena->alloc(arena->owner, eh_taylor_bytes(d->ndense));
+
+		work = arena->alloc(arena->owner, eh_taylor_work(d->ndense));
+		status = eh_taylor_open(sums, d, rows, ctl, r.beta, work);
+		arena->release(arena->owner, work);
+		if (status == EH_OK)
+			*out = sums;
+		else
+			arena->release(arena->owner, sums);
+	}
+	arena->release(arena->owner, number);
+	return status;
+}
+
+/*
  * eh_stream_begin - fit the rows held so far and sum them about that fit.
  *
  *	d		of those rows
@@ -96,40 +134,22 @@ eh_status
 eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 	const eh_arena *arena, const eh_control *ctl, eh_stream **out)
 {
-	size_t p = (size_t) eh_design_parameters(d);
-	size_t bytes = sizeof(double) * (3 * p + 3 * p * p);
-	eh_design many = unranked(d);
-	double *number = arena->alloc(arena->owner, bytes);
-	double *work = arena->alloc(arena->owner, eh_logit_work(&many));
 	void *scratch =
 		arena->alloc(arena->owner, eh_held_rows_reader_bytes(&rows->shape));
-	eh_logit_result r = {.beta = number,
-		.relation = number + p,
-		.margin = number + 2 * p,
-		.cov = number + 3 * p,
-		.hc0 = number + 3 * p + p * p,
-		.margin_gradient = number + 3 * p + 2 * p * p};
 	eh_row_reader reader;
 	eh_rows source;
+	eh_taylor *sums;
 	eh_status status;
 
 	*out = NULL;
 	eh_row_reader_init(&reader, rows, scratch, &source);
-	status = eh_logit(&many, &source, ctl, work, &r);
-	if (status == EH_OK && sound(&r, (int) p, hits_of(&source)))
-	{
-		eh_stream *s = new_stream(eh_taylor_bytes(d->ndense), d->ndense, arena);
-
-		status = eh_taylor_open(s->sums, d, &source, ctl, r.beta, s->work);
-		s->move_at = 2 * rows->nrows;
-		if (status == EH_OK)
-			*out = s;
-		else
-			release_stream(s, arena);
-	}
+	status = eh_sums_begin(&source, d, arena, ctl, &sums);
 	arena->release(arena->owner, scratch);
-	arena->release(arena->owner, work);
-	arena->release(arena->owner, number);
+	if (sums != NULL)
+	{
+		*out = new_stream(sums, arena);
+		(*out)->move_at = 2 * rows->nrows;
+	}
 	return status;
 }
 
@@ -137,23 +157,16 @@ eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 eh_stream *
 eh_stream_of(const void *sums, size_t bytes, const eh_arena *arena)
 {
-	eh_stream *s;
-	int32_t ndense;
+	eh_taylor *copy;
 
 	if (bytes < sizeof(eh_taylor))
 		return NULL;
-	memcpy(&ndense, sums, sizeof(ndense));
-	if (eh_taylor_order(ndense) == 0 || eh_taylor_bytes(ndense) != bytes)
-		return NULL;
-	s = new_stream(bytes, ndense, arena);
-	memcpy(s->sums, sums, bytes);
-	s->move_at = 2 * s->sums->totals.rows;
-	if (!eh_taylor_valid(s->sums, bytes))
-	{
-		release_stream(s, arena);
-		return NULL;
-	}
-	return s;
+	copy = arena->alloc(arena->owner, bytes);
+	memcpy(copy, sums, bytes);
+	if (eh_taylor_valid(copy, bytes))
+		return new_stream(copy, arena);
+	arena->release(arena->owner, copy);
+	return NULL;
 }
 
 size_t
@@ -163,19 +176,37 @@ eh_stream_bytes(const eh_stream *s)
 }
 
 /* Z2; a step that is not to be trusted is not taken, and asked for later. */
-static eh_status
-move(eh_stream *s, const eh_control *ctl)
+eh_status
+eh_sums_move(eh_taylor *sums, const eh_control *ctl, double *work)
 {
 	double step[EH_TAYLOR_MOST + 1];
 	double decrement;
-	eh_status status;
+	eh_status status = eh_taylor_solve(sums, ctl, work, step, &decrement);
 
-	s->move_at = 2 * s->sums->totals.rows;
-	status = eh_taylor_solve(s->sums, ctl, s->work, step, &decrement);
 	if (status == EH_ECANCEL)
 		return status;
 	if (status == EH_OK)
-		eh_taylor_move(s->sums, step, s->work);
+		eh_taylor_move(sums, step, work);
+	return EH_OK;
+}
+
+/*
+ * eh_sums_fit - Z3: eh_taylor_finish(), and EH_FIT_APPROXIMATE where the
+ * estimate may be off by more than is let pass.
+ */
+eh_status
+eh_sums_fit(const eh_taylor *sums, const eh_control *ctl, double *work,
+	eh_logit_result *out, double *max_error)
+{
+	int p = sums->ndense + sums->intercept;
+	eh_status status = eh_taylor_finish(sums, ctl, work, out, max_error);
+	double off;
+
+	if (status != EH_OK || out->status != EH_FIT_OK)
+		return status;
+	off = *max_error * fmin(1.0, sqrt(p / eh_taylor_information(sums)));
+	if (!(off <= MOST_ERROR))
+		out->status = EH_FIT_APPROXIMATE;
 	return EH_OK;
 }
 
@@ -189,7 +220,10 @@ eh_stream_last_block(eh_stream *s, eh_held_rows *rows, const eh_control *ctl)
 		return EH_OK;
 	eh_taylor_add(s->sums, &block, s->work);
 	eh_held_rows_give_back(rows);
-	return s->sums->totals.rows >= s->move_at ? move(s, ctl) : EH_OK;
+	if (s->sums->totals.rows < s->move_at)
+		return EH_OK;
+	s->move_at = 2 * s->sums->totals.rows;
+	return eh_sums_move(s->sums, ctl, s->work);
 }
 
 /* All of some rows, which stay as they are. */

@@ -18,6 +18,13 @@ typedef struct eh_stream
 } eh_stream;
 
 extern bool eh_stream_can(const eh_design *d);
+extern eh_status eh_sums_begin(const eh_rows *rows, const eh_design *d,
+	const eh_arena *arena, const eh_control *ctl, eh_taylor **out);
+extern eh_status eh_sums_move(
+	eh_taylor *sums, const eh_control *ctl, double *work);
+extern eh_status eh_sums_fit(const eh_taylor *sums, const eh_control *ctl,
+	double *work, eh_logit_result *out, double *max_error);
+
 extern eh_status eh_stream_begin(const eh_held_rows *rows, const eh_design *d,
 	const eh_arena *arena, const eh_control *ctl, eh_stream **out);
 extern eh_stream *eh_stream_of(

@@ -42,8 +42,8 @@ SELECT count(*) > 40 AS many,
        count(DISTINCT aggtranstype) = count(DISTINCT aggcombinefn) AS one_merge_for_each_state
 FROM pushed;
 SELECT oid::regprocedure AS aggregate_without_a_state FROM pushed AS a
-WHERE aggfinalfn <> 0 AND NOT EXISTS (SELECT FROM pushed AS s
-	WHERE s.aggregate IN (a.aggregate || '_state', 'rollup') AND s.aggtransfn = a.aggtransfn AND s.aggfinalfn = 0
+WHERE prorettype <> aggtranstype AND NOT EXISTS (SELECT FROM pushed AS s
+	WHERE s.aggregate = a.aggregate || '_state' AND s.aggtransfn = a.aggtransfn
 		AND s.agginitval IS NOT DISTINCT FROM a.agginitval);
 SELECT typname AS state_without_rollup FROM pushed AS s
 WHERE NOT EXISTS (SELECT FROM pushed AS r WHERE r.aggregate = 'rollup' AND r.aggtranstype = s.aggtranstype);

@@ -12,7 +12,8 @@ my $node = server('parts');
 my $data = slurp_file(root() . '/test/t/shards_data.sql');
 $node->safe_psql('postgres', "CREATE EXTENSION earlyhelp; $data;
 	CREATE SCHEMA worker; CREATE SCHEMA coordinator;
-	CREATE TABLE activity AS SELECT c.* FROM unnest(ARRAY['north', 'south', 'east']) AS s, cases(s, 2000) AS c;
+	CREATE TABLE activity AS SELECT c.*, l.log FROM unnest(ARRAY['north', 'south', 'east']) AS s, cases(s, 2000) AS c,
+		LATERAL (SELECT earlyhelp.logit_state(y, x, z) AS log FROM (VALUES (c.good, c.prevent, c.safeguard)) AS v(y, x, z)) AS l;
 	CREATE TABLE shards AS SELECT unnest(ARRAY['east', 'none', 'south', 'north']) AS shard");
 
 # All that have a combine function and a state that can be stored: the two
@@ -52,10 +53,12 @@ sub arguments
 	my ($a) = @_;
 	return "earlyhelp.ratio($columns[0]::bigint, $columns[1]::bigint)" if $a->{types} eq 'earlyhelp.ratio';
 	return "earlyhelp.proportion($columns[0]::bigint, $columns[1]::bigint)" if $a->{types} eq 'earlyhelp.proportion';
+	return 'log' if $a->{types} eq 'earlyhelp.logit_state';
 	my $n = 0;
 	return join ', ', map {
 		    $_ eq 'boolean' ? 'ended'
-		  : $_ eq 'earlyhelp.outcome' ? 'earlyhelp.outcome(ended)'
+		  : $_ eq 'earlyhelp.outcome' ? 'earlyhelp.outcome(good, weight => children + 1, weight_kind => \'frequency\')'
+		  : $_ eq 'double precision' && $a->{state} eq 'earlyhelp.logit_state' ? 'good::integer'
 		  : /\[\]$/ && $a->{variadic} ne '-' ? $variadic{ $a->{variadic} }
 		  : "($columns[$n++])::$_" . ($_ eq 'double precision' && ' + 0.1')
 	} split /,/, $a->{types};
@@ -66,6 +69,9 @@ sub arguments
 sub reading
 {
 	my ($a, $x) = @_;
+	return "SELECT concat_ws(' ', g.nobs, g.missing, g.log_lik, g.deviance, (SELECT string_agg(concat_ws(' ', estimate, std_error), ' ' ORDER BY term)
+			FROM earlyhelp.tidy(f)))
+		FROM (SELECT earlyhelp.fit($x) AS f) AS t, earlyhelp.glance(t.f) AS g" if $a->{result} eq 'earlyhelp.logit_state';
 	return "SELECT $x" if $a->{types} !~ /double precision/ || $a->{result} ne 'earlyhelp.ratio';
 	return "SELECT concat_ws(' ', earlyhelp.value(s), earlyhelp.numerator(s), earlyhelp.rows_used(s), l.std_error)
 		FROM (SELECT $x AS s) AS t, earlyhelp.limits(t.s, method => 'between_units') AS l";
@@ -74,10 +80,11 @@ sub reading
 sub same
 {
 	my ($a, $x, $y) = @_;
-	return $x eq $y if $a->{types} !~ /double precision/;
+	return $x eq $y if "$a->{types} $a->{state}" !~ /double precision|logit_state/;
 	my @x = split / /, $x;
 	my @y = split / /, $y;
-	return @x && @x == @y && !grep { abs($x[$_] / $y[$_] - 1) > 1e-13 } 0 .. $#x;
+	my $tolerance = $a->{state} =~ /logit_state/ ? 1e-9 : 1e-13;
+	return @x > 0 && @x == @y && !grep { abs($x[$_] - $y[$_]) > $tolerance * abs($y[$_]) } 0 .. $#x;
 }
 
 my $dir = $ENV{TESTDATADIR};
@@ -105,10 +112,11 @@ for my $format ('text', 'binary')
 my @rows = split /\n/, $node->safe_psql('postgres', "SELECT ctid FROM activity WHERE shard = 'east' LIMIT 12");
 my @nested = split /\n/, $node->safe_psql('postgres', join ";\n", map {
 	my $a = $_;
-	my $call = $a->{initial} . ($a->{initial} eq 'NULL' ? '' : "::$a->{state}");
+	my $call = "$a->{initial}::$a->{state}";
 	for my $i (0 .. $#rows)
 	{
-		(my $values = arguments($a)) =~ s/\b(early_help|social_care|ended|prevent|safeguard)\b/r$i.$1/g;
+		(my $values = arguments($a)) =~ s/\b(early_help|social_care|ended|good|children|prevent|safeguard|log)\b/r$i.$1/g;
+		$values =~ s/(r$i.prevent, r$i.safeguard)/ARRAY[$1]/;
 		$call = "$a->{step}($call, $values)";
 	}
 	"SELECT $call FROM " . join(', ', map { "(SELECT * FROM activity WHERE ctid = '$rows[$_]') AS r$_" } 0 .. $#rows);

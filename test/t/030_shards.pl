@@ -31,6 +31,8 @@ for my $name (keys %shard)
 			earlyhelp.share_state(ended) AS ended,
 			earlyhelp.rereferrals_state(child_id, referred_on) AS log
 		FROM activity GROUP BY shard, month;
+		CREATE UNLOGGED TABLE many AS SELECT * FROM sample('$name', 550000, 0);
+		CREATE UNLOGGED TABLE unlike AS SELECT * FROM sample('$name', 550000, CASE '$name' WHEN 'east' THEN 1 ELSE 0 END);
 		GRANT SELECT ON ALL TABLES IN SCHEMA public TO analyst");
 }
 
@@ -53,6 +55,8 @@ my $sql = "CREATE EXTENSION postgres_fdw;
 	CREATE TABLE activity (LIKE whole) PARTITION BY LIST (shard);
 	CREATE TABLE months (shard text, month date, prevention earlyhelp.ratio,
 		ended earlyhelp.proportion, log earlyhelp.events) PARTITION BY LIST (shard);
+	CREATE TABLE many (shard text, y boolean, x double precision, z double precision) PARTITION BY LIST (shard);
+	CREATE TABLE unlike (LIKE many) PARTITION BY LIST (shard);
 	CREATE TABLE regions AS SELECT 'E' || i AS la_code, 'R' || i % 2 AS region FROM generate_series(0, 6) AS i;\n";
 for my $name (sort keys %shard)
 {
@@ -61,6 +65,8 @@ for my $name (sort keys %shard)
 			SERVER $name OPTIONS (table_name 'activity');
 		CREATE FOREIGN TABLE months_$name PARTITION OF months FOR VALUES IN ('$name')
 			SERVER $name OPTIONS (table_name 'months');\n";
+	$sql .= join '', map { "CREATE FOREIGN TABLE ${_}_$name PARTITION OF $_ FOR VALUES IN ('$name')
+			SERVER $name OPTIONS (table_name '$_', fetch_size '20000');\n" } 'many', 'unlike' if $name ne 'north';
 }
 $national->safe_psql('england', "$sql
 	CREATE FOREIGN TABLE activity_none PARTITION OF activity FOR VALUES IN ('none')
@@ -149,6 +155,45 @@ ships('SELECT rollup(s) FROM (' . by_shard($net) . ') AS q', 'spend_per_child_st
 is( answer("SELECT abs(value(q.s) / value(w.s) - 1) < 1e-15, rows_used(q.s) = rows_used(w.s)
 	FROM (SELECT rollup(s) AS s FROM (" . by_shard($net) . ") AS q) AS q, (SELECT $net AS s FROM whole) AS w"),
 	't|t', '  and agree with one node\'s');
+
+# A logistic fit over the shards: their rows while they are few.
+for my $call (
+	'logit_state(good, prevent, safeguard)',
+	'logit_state(good::integer, prevent, safeguard)',
+	'logit_state(good, children, log(social_care))',
+	'logit_state(good)',
+	'logit_state(outcome(good, exposure_offset => safeguard), prevent)',
+	'logit_state(outcome_of(early_help - 1, social_care + 12), prevent, safeguard)')
+{
+	my $two = 'SELECT fit(rollup(s)) AS f FROM (' . by_shard($call) . ') AS q';
+	ships($two, 'logit_state', $call);
+	my ($apart, $n, $text) = split /\|/, answer("SELECT max(abs(a.estimate - b.estimate) / b.std_error + abs(a.std_error / b.std_error - 1)),
+			count(*), min(a.status || b.status)
+		FROM ($two) AS q, (SELECT fit($call) AS f FROM whole) AS w, tidy(q.f) AS a JOIN LATERAL tidy(w.f) AS b USING (term)");
+	ok($n > 0 && $apart < 1e-8 && $text eq 'okok', "  and fit as one node's") or diag("$apart $n $text");
+}
+
+travels(by_shard("logit_state(outcome(good, weight => children, weight_kind => 'probability'), prevent)"),
+	'logit_state', 'a kind of weight, which is a text constant');
+
+# Past half a million rows a shard sends sums, of some kilobytes; what they
+# lose is no more than the fit says.  A shard unlike the others costs more.
+my $many = 'logit_state(y, x, z)';
+for my $what ([ 'many', 'ok' ], [ 'unlike', 'approximate' ])
+{
+	my ($table, $expected) = @$what;
+	my $two = 'SELECT fit(rollup(s), ARRAY[\'x\', \'z\']) AS f, max(length(s::text)) AS bytes FROM (' . by_shard($many, $table) . ') AS q';
+	ships($two, 'logit_state', "$table rows", 2);
+	my ($status, $said, $bytes, $apart, $nobs) = split /\|/, answer("WITH q AS MATERIALIZED ($two)
+		SELECT g.status, g.max_error, q.bytes, (SELECT max(abs(a.estimate - b.estimate) / b.std_error)
+			FROM tidy(q.f) AS a JOIN LATERAL (SELECT logit(y, x, z) AS f FROM (SELECT * FROM $table OFFSET 0) AS t) AS w ON true
+			JOIN LATERAL tidy(w.f) AS b USING (term)), g.nobs
+		FROM q, glance(q.f) AS g");
+	cmp_ok($bytes, '<', 5000, "  as $bytes bytes");
+	is($nobs, 1_100_000, '  for all rows');
+	ok($said ne '' ? $apart <= $said : $status ne 'ok', "  status $status, $apart standard errors apart, " . ($said || 'no bound') . ' said');
+	is($status, $expected, "  and so it is $expected");
+}
 
 # Read above: limits of the whole, and each shard beside it.
 my $shares = by_shard('share_state(ended)');

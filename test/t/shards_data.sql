@@ -30,3 +30,13 @@ BEGIN ATOMIC
 			CASE shard WHEN 'east' THEN 40.5 ELSE 0.4 END,
 			CASE shard WHEN 'east' THEN 0.8 ELSE 1.2 END) AS p(x, z, a, b);
 END;
+
+-- Many rows for a fit; drift moves predictors and effects.
+CREATE FUNCTION public.sample(shard text, n integer, drift double precision)
+	RETURNS TABLE (shard text, y boolean, x double precision, z double precision)
+	LANGUAGE sql
+BEGIN ATOMIC
+	SELECT shard, random() < 1 / (1 + exp(0.3 - (0.9 - 0.5 * drift) * x + 0.4 * z)), x, z
+	FROM (SELECT random() * 2 - 1 + drift AS x, random() * 3 AS z
+		FROM (SELECT setseed(ascii(shard) / 200.0)) AS seed, generate_series(1, n) AS i OFFSET 0) AS t;
+END;

@@ -184,7 +184,7 @@ for my $what ([ 'many', 'ok' ], [ 'unlike', 'approximate' ])
 	my ($table, $expected) = @$what;
 	my $two = 'SELECT fit(rollup(s), ARRAY[\'x\', \'z\']) AS f, max(length(s::text)) AS bytes FROM (' . by_shard($many, $table) . ') AS q';
 	ships($two, 'logit_state', "$table rows", 2);
-	my ($status, $said, $bytes, $apart, $nobs) = split /\|/, answer("WITH q AS MATERIALIZED ($two)
+	my ($status, $said, $bytes, $apart, $nobs) = split /\|/, answer("SET work_mem = '1GB'; WITH q AS MATERIALIZED ($two)
 		SELECT g.status, g.max_error, q.bytes, (SELECT max(abs(a.estimate - b.estimate) / b.std_error)
 			FROM tidy(q.f) AS a JOIN LATERAL (SELECT logit(y, x, z) AS f FROM (SELECT * FROM $table OFFSET 0) AS t) AS w ON true
 			JOIN LATERAL tidy(w.f) AS b USING (term)), g.nobs

@@ -107,6 +107,24 @@ for my $format ('text', 'binary')
 	diag("$aggregates[$_]{call}: $moved[$_], one session: $whole[$_]") for @other;
 }
 
+# A fit's rows that have become sums on one worker, and rows on another.
+my ($fit) = grep { $_->{call} eq 'earlyhelp.logit_state(boolean,double precision[])' } @aggregates;
+$node->safe_psql('postgres', "CREATE UNLOGGED TABLE many AS
+	SELECT * FROM sample('north', 600000, 0) UNION ALL SELECT * FROM sample('south', 20000, 0)");
+for my $format ('text', 'binary')
+{
+	$node->safe_psql('postgres', "COPY (SELECT worker.part_$fit->{oid}(y, x, z) FROM many GROUP BY shard) TO '$dir/sums' (FORMAT $format)");
+	my ($rows, $summed, $status, $apart, $said) = split /\|/, $node->safe_psql('postgres', "
+		SET work_mem = '1GB'; CREATE TEMP TABLE sums (s earlyhelp.logit_state); COPY sums FROM '$dir/sums' (FORMAT $format);
+		SELECT g.rows_used, g.rows_streamed, g.status, (SELECT max(abs(a.estimate - b.estimate) / b.std_error)
+			FROM earlyhelp.tidy(t.f) AS a JOIN LATERAL (SELECT earlyhelp.logit(y, x1, x2) AS f FROM (SELECT y, x AS x1, z AS x2 FROM many OFFSET 0) AS m) AS w ON true
+			JOIN LATERAL earlyhelp.tidy(w.f) AS b USING (term)), g.max_error
+		FROM (SELECT earlyhelp.fit(coordinator.all_$fit->{oid}(s)) AS f FROM sums) AS t, earlyhelp.glance(t.f) AS g");
+	is($rows, 620_000, "$format: sums and rows become one");
+	cmp_ok($summed, '>=', 600_000, "  $summed are summed");
+	ok($status eq 'ok' && $apart <= $said, "  $apart standard errors from one fit, $said said");
+}
+
 # On its workers Citus calls the transition function anew for each row, with
 # nothing kept from the row before but the state: calls within calls do so.
 my @rows = split /\n/, $node->safe_psql('postgres', "SELECT ctid FROM activity WHERE shard = 'east' LIMIT 12");

@@ -195,6 +195,23 @@ for my $what ([ 'many', 'ok' ], [ 'unlike', 'approximate' ])
 	is($status, $expected, "  and so it is $expected");
 }
 
+# Pass by pass it is exact, whatever the shards are like: each pass is an
+# argument of the next, as a scalar sub-select.
+my $before = 'NULL::logit_pass';
+my @passes;
+for my $i (1 .. 6)
+{
+	push @passes, "p$i AS MATERIALIZED (SELECT rollup(s) AS p FROM (" . by_shard("logit_step(y, $before, x, z)", 'unlike') . ') AS q)';
+	$before = "(SELECT p FROM p$i)";
+}
+my ($plan, @sent) = remote('WITH ' . join(', ', @passes) . " SELECT converged($before)");
+is((grep { /earlyhelp\.logit_step\(y, (NULL|\$\d)::earlyhelp\.logit_pass, VARIADIC ARRAY\[x, z\]\).* GROUP BY/ } @sent), 12, 'logit_step: passes travel, there and back') or diag($plan);
+like(answer('SET work_mem = \'1GB\'; WITH ' . join(', ', @passes) . ", fits AS MATERIALIZED (SELECT fit($before) AS a,
+			(SELECT logit(y, x1, x2) FROM (SELECT y, x AS x1, z AS x2 FROM unlike OFFSET 0) AS t) AS b)
+		SELECT converged($before), max(abs(a.estimate - b.estimate) / b.std_error + abs(a.std_error / b.std_error - 1)) < 1e-8
+		FROM fits AS f, tidy(f.a) AS a, tidy(f.b) AS b WHERE a.term = b.term"),
+	qr/^t\|t$/, '  to the fit of one node');
+
 # Read above: limits of the whole, and each shard beside it.
 my $shares = by_shard('share_state(ended)');
 is( answer("SELECT l = (SELECT limits(share_state(ended)) FROM whole) FROM

@@ -125,13 +125,53 @@ header_of(const eh_fit_terms *terms, const eh_fit_rows *rows, int name_bytes,
 	h->df_model = h->df_residual = h->profile_level = h->max_error = NAN;
 }
 
+/* The core's number of each of the user's parameters. */
+static int *
+core_order(const eh_fit_terms *terms)
+{
+	int *from =
+		palloc(sizeof(int) * ((Size) eh_fit_terms_parameters(terms) + 1));
+	int dense = terms->intercept ? 1 : 0;
+	int level = dense;
+	int at = 0;
+
+	for (int i = 0; i < terms->nargs; i++)
+		level += terms->nlevels[i] == 0;
+	if (terms->intercept)
+		from[at++] = 0;
+	for (int i = 0; i < terms->nargs; i++)
+	{
+		if (terms->nlevels[i] == 0)
+			from[at++] = dense++;
+		for (int l = 1; l < terms->nlevels[i]; l++)
+			from[at++] = level++;
+	}
+	return from;
+}
+
 static void
-pack(int p, const double *square, double *packed)
+pack(int p, const int *from, const double *square, double *packed)
 {
 	for (int j = 0; j < p; j++)
 		for (int k = 0; k <= j; k++)
 			packed[EH_PACKED(j, k)] =
-				square[(size_t) j * (size_t) p + (size_t) k];
+				square[(size_t) from[j] * (size_t) p + (size_t) from[k]];
+}
+
+static void
+permute(int p, const int *from, const double *core, double *user)
+{
+	for (int j = 0; j < p; j++)
+		user[j] = core[from[j]];
+}
+
+static int
+users_number(int p, const int *from, int core)
+{
+	for (int j = 0; j < p; j++)
+		if (from[j] == core)
+			return j;
+	return -1;
 }
 
 /* A value of this header, its predictors and names filled in. */
@@ -197,7 +237,7 @@ eh_fit_of_logit(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	const eh_logit_result *r)
 {
 	int p = eh_fit_terms_parameters(terms);
-	Size square = (Size) p * (Size) p;
+	int *from = core_order(terms);
 	eh_fit_argument *argument =
 		palloc(sizeof(eh_fit_argument) * ((Size) terms->nargs + 1));
 	StringInfoData names;
@@ -213,7 +253,7 @@ eh_fit_of_logit(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	h.flags |= EH_FIT_ROBUST;
 	if (p <= MOST_FOR_MARGINS)
 		h.flags |= EH_FIT_MARGINS;
-	h.culprit = r->culprit;
+	h.culprit = users_number(p, from, r->culprit);
 	h.iterations = r->iterations;
 	h.sum_weights = r->sum_weights;
 	h.sum_trials = r->sum_trials;
@@ -227,15 +267,16 @@ eh_fit_of_logit(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	h.auc = r->auc;
 	h.tjur = r->tjur;
 	f = new_fit(&h, argument, &names, &parts);
-	memcpy(parts.beta, r->beta, sizeof(double) * (Size) p);
-	memcpy(parts.relation, r->relation, sizeof(double) * (Size) p);
-	pack(p, r->cov, parts.cov);
-	pack(p, r->hc0, parts.hc0);
+	permute(p, from, r->beta, parts.beta);
+	permute(p, from, r->relation, parts.relation);
+	pack(p, from, r->cov, parts.cov);
+	pack(p, from, r->hc0, parts.hc0);
 	if (parts.margin != NULL)
 	{
-		memcpy(parts.margin, r->margin, sizeof(double) * (Size) p);
-		memcpy(
-			parts.margin_gradient, r->margin_gradient, sizeof(double) * square);
+		permute(p, from, r->margin, parts.margin);
+		for (int j = 0; j < p; j++)
+			permute(p, from, r->margin_gradient + (size_t) from[j] * (size_t) p,
+				parts.margin_gradient + (size_t) j * (size_t) p);
 		forget_level_margins(terms, p, &parts);
 	}
 	return f;
@@ -247,6 +288,7 @@ eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	const eh_linear_result *r, bool robust)
 {
 	int p = eh_fit_terms_parameters(terms);
+	int *from = core_order(terms);
 	eh_fit_argument *argument =
 		palloc(sizeof(eh_fit_argument) * ((Size) terms->nargs + 1));
 	StringInfoData names;
@@ -261,7 +303,7 @@ eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	h.status = (uint8) r->status;
 	if (robust)
 		h.flags |= EH_FIT_ROBUST;
-	h.culprit = r->culprit;
+	h.culprit = users_number(p, from, r->culprit);
 	h.sum_weights = h.sum_trials = r->sum_weights;
 	h.log_lik = h.log_lik_kernel = r->log_lik;
 	h.log_lik_null = r->log_lik_null;
@@ -274,11 +316,11 @@ eh_fit_of_linear(const eh_fit_terms *terms, const eh_fit_rows *rows,
 	h.df_residual = r->df_residual;
 	h.condition = r->condition;
 	f = new_fit(&h, argument, &names, &parts);
-	memcpy(parts.beta, r->beta, sizeof(double) * (Size) p);
-	memcpy(parts.relation, r->relation, sizeof(double) * (Size) p);
-	pack(p, r->cov, parts.cov);
+	permute(p, from, r->beta, parts.beta);
+	permute(p, from, r->relation, parts.relation);
+	pack(p, from, r->cov, parts.cov);
 	if (robust)
-		pack(p, r->hc0, parts.hc0);
+		pack(p, from, r->hc0, parts.hc0);
 	return f;
 }
 

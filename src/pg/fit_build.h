@@ -14,8 +14,9 @@
 #include "core/logit_pass.h"
 #include "state/fit.h"
 
-/* The predictors, in the order of the parameters: a number has one, a factor
- * one for each level but the reference. */
+/* The predictors as the user wrote them.  A number is one parameter, a factor
+ * one for each level but the reference.  Results come in the core's order,
+ * numbers before levels (core/design.h); the value has the user's. */
 typedef struct eh_fit_terms
 {
 	bool intercept;

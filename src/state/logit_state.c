@@ -46,7 +46,7 @@ eh_logit_state_bytes(const eh_logit_state *s)
 	size_t rows =
 		s->room > 0 ? (size_t) s->room * eh_logit_state_row_bytes(s) : 0;
 
-	return sizeof(*s) + eh_logit_state_sums_bytes(s) + rows;
+	return sizeof(*s) + (size_t) s->sums + rows;
 }
 
 /* As many rows as these bytes hold, in whole blocks. */
@@ -138,8 +138,12 @@ next_block(void *source, eh_block *out)
 			to, b.number + (size_t) j * b.stride, sizeof(double) * (size_t) n);
 		memset(to + n, 0, sizeof(double) * (size_t) (EH_BLOCK - n));
 	}
-	for (int i = 0; b.binary != NULL && i < EH_BLOCK; i++)
-		to[i] = i < n ? b.binary[i] : 0.0;
+	if (b.binary != NULL)
+	{
+		for (int i = 0; i < n; i++)
+			to[i] = b.binary[i];
+		memset(to + n, 0, sizeof(double) * (size_t) (EH_BLOCK - n));
+	}
 
 	*out = (eh_block){.n = n, .x = r->scratch};
 	to = r->scratch + (size_t) s->ndense * EH_BLOCK;
@@ -244,7 +248,7 @@ with_room(const eh_logit_state *s, int64_t room, const eh_arena *arena)
 	head.held = 0;
 	more = new_state(&head, arena);
 	if (s->sums)
-		memcpy(more->body, s->body, eh_logit_state_sums_bytes(s));
+		memcpy(more->body, s->body, (size_t) s->sums);
 	for (int64_t at = 0; at < s->held;)
 	{
 		int n = piece(more, s, at);
@@ -354,13 +358,13 @@ try_sums(eh_logit_state **s, const eh_arena *arena, const eh_control *ctl)
 		held->act_at = least(2 * held->held, eh_logit_state_most_rows(held));
 		return EH_OK;
 	}
-	head.sums = 1;
+	head.sums = (int32_t) eh_taylor_bytes(head.ndense);
 	head.summed = held->held;
 	head.held = 0;
 	head.room = EH_BLOCK;
 	head.act_at = 2 * head.summed;
 	*s = new_state(&head, arena);
-	memcpy((*s)->body, sums, eh_logit_state_sums_bytes(*s));
+	memcpy((*s)->body, sums, (size_t) head.sums);
 	arena->release(arena->owner, sums);
 	return EH_OK;
 }
@@ -511,7 +515,7 @@ eh_logit_state_merge(eh_logit_state **into, const eh_logit_state *from,
 eh_taylor *
 eh_logit_state_sums(const eh_logit_state *s, const eh_arena *arena)
 {
-	size_t bytes = eh_logit_state_sums_bytes(s);
+	size_t bytes = (size_t) s->sums;
 	eh_taylor *sums = arena->alloc(arena->owner, bytes);
 	double *work = arena->alloc(arena->owner, eh_taylor_work(s->ndense));
 
@@ -540,7 +544,7 @@ eh_logit_state_at_rest(const eh_logit_state *s, const eh_arena *arena)
 	head.held = head.room = 0;
 	head.act_at = eh_logit_state_first_act(&head);
 	rest = new_state(&head, arena);
-	memcpy(rest->body, sums, eh_logit_state_sums_bytes(rest));
+	memcpy(rest->body, sums, (size_t) head.sums);
 	arena->release(arena->owner, sums);
 	return rest;
 }

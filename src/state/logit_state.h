@@ -36,9 +36,9 @@ typedef struct eh_logit_state
 	uint8_t format;
 	uint8_t flags; /* EH_ROWS_*, and the above */
 	uint8_t weight_kind;
-	uint8_t sums;   /* 1: there are */
+	uint8_t pad;    /* always 0 */
 	int32_t ndense; /* predictors; -1: nothing has said yet */
-	int32_t pad;    /* always 0 */
+	int32_t sums;   /* bytes of the sums; 0: there are none */
 	int64_t missing;
 	int64_t summed; /* rows in the sums */
 	int64_t held;   /* rows behind them */
@@ -107,12 +107,6 @@ eh_logit_state_row_bytes(const eh_logit_state *s)
 		   ((s->flags & EH_ROWS_COUNTED) == 0);
 }
 
-static inline size_t
-eh_logit_state_sums_bytes(const eh_logit_state *s)
-{
-	return s->sums ? eh_taylor_bytes(s->ndense) : 0;
-}
-
 /* A block of rows: so many columns of doubles, then the bytes if there are. */
 typedef struct eh_logit_state_block
 {
@@ -125,7 +119,7 @@ static inline eh_logit_state_block
 eh_logit_state_block_at(const eh_logit_state *s, int64_t block)
 {
 	int64_t left = s->room - block * EH_BLOCK;
-	char *at = (char *) (uintptr_t) s->body + eh_logit_state_sums_bytes(s) +
+	char *at = (char *) (uintptr_t) s->body + s->sums +
 			   (size_t) block * EH_BLOCK * eh_logit_state_row_bytes(s);
 	eh_logit_state_block b = {
 		(void *) at, NULL, (size_t) (left < EH_BLOCK ? left : EH_BLOCK)};

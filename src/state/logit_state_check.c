@@ -17,9 +17,8 @@ head_possible(const eh_logit_state *s)
 
 	return (s->flags & ~known) == 0 && trials == counted &&
 		   weight == (s->weight_kind != EH_WEIGHT_NONE) &&
-		   s->weight_kind <= EH_WEIGHT_PROBABILITY && s->sums <= 1 &&
-		   s->pad == 0 && s->ndense >= -1 &&
-		   s->ndense <= EH_LOGIT_STATE_MOST_DENSE;
+		   s->weight_kind <= EH_WEIGHT_PROBABILITY && s->pad == 0 &&
+		   s->ndense >= -1 && s->ndense <= EH_LOGIT_STATE_MOST_DENSE;
 }
 
 static bool
@@ -36,8 +35,9 @@ counts_possible(const eh_logit_state *s)
 	if (s->ndense < 0)
 		return false;
 	if (s->sums)
-		return s->ndense <= EH_TAYLOR_MOST && s->room <= EH_BLOCK &&
-			   s->act_at > 0;
+		return s->ndense <= EH_TAYLOR_MOST &&
+			   s->sums == (int32_t) eh_taylor_bytes(s->ndense) &&
+			   s->room <= EH_BLOCK && s->act_at > 0;
 	return s->act_at >= s->room && s->act_at <= eh_logit_state_most_rows(s) &&
 		   s->act_at % EH_BLOCK == 0;
 }
@@ -48,10 +48,10 @@ sums_possible(const eh_logit_state *s)
 	const eh_taylor *t = (const eh_taylor *) (const void *) s->body;
 	eh_design d = eh_logit_state_design(s);
 
-	return eh_taylor_valid(t, eh_taylor_bytes(s->ndense)) &&
-		   t->ndense == s->ndense && t->weight_kind == s->weight_kind &&
-		   t->intercept == d.intercept && t->grouped == d.grouped &&
-		   t->has_offset == d.has_offset && t->totals.rows <= s->summed;
+	return eh_taylor_valid(t, (size_t) s->sums) && t->ndense == s->ndense &&
+		   t->weight_kind == s->weight_kind && t->intercept == d.intercept &&
+		   t->grouped == d.grouped && t->has_offset == d.has_offset &&
+		   t->totals.rows <= s->summed;
 }
 
 static bool

@@ -26,7 +26,7 @@ _Static_assert(sizeof(eh_taylor) == 16 + 8 * SUMS_WORDS, "each is sent");
 static size_t
 sums_numbers(const eh_logit_state *s)
 {
-	return (eh_taylor_bytes(s->ndense) - sizeof(eh_taylor)) / sizeof(double);
+	return ((size_t) s->sums - sizeof(eh_taylor)) / sizeof(double);
 }
 
 size_t
@@ -169,7 +169,7 @@ eh_logit_state_to_wire(const eh_logit_state *s, uint8_t *wire)
 	*wire++ = s->format;
 	*wire++ = s->flags;
 	*wire++ = s->weight_kind;
-	*wire++ = s->sums;
+	*wire++ = s->sums != 0;
 	eh_put_u32(&wire, (uint32_t) s->ndense);
 	eh_put_u64(&wire, (uint64_t) s->missing);
 	eh_put_u64(&wire, (uint64_t) s->summed);
@@ -184,6 +184,8 @@ static eh_status
 get_head(
 	const uint8_t **wire, size_t bytes, eh_logit_state *head, const char **why)
 {
+	uint8_t sums;
+
 	if (bytes < WIRE_HEADER)
 	{
 		*why = "it is shorter than any";
@@ -193,19 +195,22 @@ get_head(
 	head->format = *(*wire)++;
 	head->flags = *(*wire)++;
 	head->weight_kind = *(*wire)++;
-	head->sums = *(*wire)++;
+	sums = *(*wire)++;
 	head->ndense = (int32_t) eh_get_u32(wire);
 	head->missing = (int64_t) eh_get_u64(wire);
 	head->summed = (int64_t) eh_get_u64(wire);
 	head->held = (int64_t) eh_get_u64(wire);
+	if (sums == 1 && head->ndense >= 0 && head->ndense <= EH_TAYLOR_MOST)
+		head->sums = (int32_t) eh_taylor_bytes(head->ndense);
 	if (head->format != EH_LOGIT_STATE_FORMAT)
 		*why = "its format number is not known to this version";
-	else if (head->sums > 1 || head->ndense < -1 ||
+	else if (sums > 1 || (sums == 1) != (head->sums > 0) || head->ndense < -1 ||
 			 head->ndense > EH_LOGIT_STATE_MOST_DENSE ||
-			 (head->sums && head->ndense > EH_TAYLOR_MOST) ||
-			 (head->ndense < 0 && (head->sums || head->held != 0)) ||
-			 head->held < 0 || head->held > (int64_t) bytes ||
-			 head->summed < 0 || head->summed > EH_MOST_ROWS || eh_logit_state_wire_size(head) != bytes)
+
+			 (head->ndense < 0 && head->held != 0) || head->held < 0 ||
+			 head->held > (int64_t) bytes || head->summed < 0 ||
+			 head->summed > EH_MOST_ROWS ||
+			 eh_logit_state_wire_size(head) != bytes)
 		*why = "its length is not that of its rows";
 	else
 	{

@@ -241,6 +241,12 @@ is( answer("SELECT (SELECT missed_opportunities(rollup(s))::text FROM ($events) 
 	missed_opportunities_state($child, event, rereferral_rule(help_days => 28)))::text FROM whole)"),
 	't', '  with one node\'s answer');
 
+# Where no child is in two shards, logs need not travel: what is read from them.
+my $read = by_shard('rereferrals(rereferrals_state(child_id, referred_on))');
+like(ships($read, 'rereferrals', 'a log read where it is'), qr/SELECT shard, earlyhelp\.rereferrals\(earlyhelp\.rereferrals_state\(/, '  is no log any more');
+is( answer("SELECT bool_and(q.s::text = w.s::text), count(*) FROM ($read) AS q JOIN (" . ($read =~ s/activity/whole/r) . ') AS w USING (shard)'),
+	't|3', '  but a row for each shard');
+
 # What ships as an argument, and what does not.
 for my $argument ('early_help > 2', "event = 'referral'", "event IN ('referral', 'other')", "event LIKE 'closed%'",
 	"referred_on >= '2020-04-01'", 'CASE WHEN ended THEN true ELSE false END')

@@ -17,6 +17,7 @@
 #include "libpq/pqformat.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "error.h"
 #include "logit_value.h"
@@ -226,6 +227,26 @@ missing_row(eh_logit_state *s, int n)
 	PG_RETURN_POINTER(s);
 }
 
+/* Memory that every fold of this session works in: asked for at each block it
+ * would cost as much as the block. */
+static void *
+fold_room(Size bytes)
+{
+	static void *room;
+	static Size size;
+
+	if (size < bytes)
+	{
+		size = 0;
+		if (room != NULL)
+			pfree(room);
+		room = NULL;
+		room = MemoryContextAlloc(TopMemoryContext, bytes);
+		size = bytes;
+	}
+	return room;
+}
+
 /* Room where there is none: in place, or in a new value. */
 static pg_noinline eh_logit_state *
 make_room(eh_logit_state *s)
@@ -236,7 +257,11 @@ make_room(eh_logit_state *s)
 	eh_status status;
 
 	gsl_set_error_handler_off();
-	status = eh_logit_state_make_room(&s, 1, &arena, &control);
+	if (eh_logit_state_is_to_fold(s))
+		status = eh_logit_state_fold(
+			s, fold_room(eh_logit_state_fold_room(s)), &control);
+	else
+		status = eh_logit_state_make_room(&s, 1, &arena, &control);
 	if (status != EH_OK)
 		error_status(old, status);
 	return s != old ? sized(s) : s;

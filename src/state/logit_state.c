@@ -287,20 +287,28 @@ sums_of(eh_logit_state *s)
 	return (eh_taylor *) (void *) s->body;
 }
 
+/* Bytes of room that folding a state's rows into its sums asks for. */
+size_t
+eh_logit_state_fold_room(const eh_logit_state *s)
+{
+	return eh_taylor_work(s->ndense) + EH_CACHE_LINE +
+		   eh_logit_state_reader_bytes(s);
+}
+
 /* The rows behind the sums into them. */
 static void
-fold_rows(const eh_logit_state *s, eh_taylor *sums, double *work,
-	const eh_arena *arena)
+fold_rows(const eh_logit_state *s, eh_taylor *sums, void *room)
 {
-	void *scratch = arena->alloc(arena->owner, eh_logit_state_reader_bytes(s));
+	eh_pile at = {room, 0};
+	double *work = eh_carve(&at, eh_taylor_work(s->ndense));
 	eh_logit_state_reader reader;
 	eh_rows source;
 	eh_block block;
 
-	eh_logit_state_reader_init(&reader, s, scratch, &source);
+	eh_logit_state_reader_init(
+		&reader, s, eh_carve(&at, eh_logit_state_reader_bytes(s)), &source);
 	while (source.next(source.source, &block))
 		eh_taylor_add(sums, &block, work);
-	arena->release(arena->owner, scratch);
 }
 
 /* The centre moves where it is time to. */
@@ -313,17 +321,28 @@ move_if_due(eh_logit_state *s, const eh_control *ctl, double *work)
 	return eh_sums_move(sums_of(s), ctl, work);
 }
 
+/*
+ * eh_logit_state_fold - the rows of a state that has sums into them; there is
+ * room for others then.
+ *
+ *	room	eh_logit_state_fold_room() bytes
+ */
+eh_status
+eh_logit_state_fold(eh_logit_state *s, void *room, const eh_control *ctl)
+{
+	fold_rows(s, sums_of(s), room);
+	s->summed += s->held;
+	s->held = 0;
+	return move_if_due(s, ctl, room);
+}
+
 static eh_status
 fold_block(eh_logit_state *s, const eh_arena *arena, const eh_control *ctl)
 {
-	double *work = arena->alloc(arena->owner, eh_taylor_work(s->ndense));
-	eh_status status;
+	void *room = arena->alloc(arena->owner, eh_logit_state_fold_room(s));
+	eh_status status = eh_logit_state_fold(s, room, ctl);
 
-	fold_rows(s, sums_of(s), work, arena);
-	s->summed += s->held;
-	s->held = 0;
-	status = move_if_due(s, ctl, work);
-	arena->release(arena->owner, work);
+	arena->release(arena->owner, room);
 	return status;
 }
 
@@ -517,11 +536,11 @@ eh_logit_state_sums(const eh_logit_state *s, const eh_arena *arena)
 {
 	size_t bytes = (size_t) s->sums;
 	eh_taylor *sums = arena->alloc(arena->owner, bytes);
-	double *work = arena->alloc(arena->owner, eh_taylor_work(s->ndense));
+	void *room = arena->alloc(arena->owner, eh_logit_state_fold_room(s));
 
 	memcpy(sums, s->body, bytes);
-	fold_rows(s, sums, work, arena);
-	arena->release(arena->owner, work);
+	fold_rows(s, sums, room);
+	arena->release(arena->owner, room);
 	return sums;
 }
 

@@ -59,6 +59,9 @@ extern bool eh_logit_state_begin(
 	eh_logit_state *s, int ndense, int flags, int weight_kind);
 extern eh_status eh_logit_state_make_room(eh_logit_state **s, int64_t more,
 	const eh_arena *arena, const eh_control *ctl);
+extern size_t eh_logit_state_fold_room(const eh_logit_state *s);
+extern eh_status eh_logit_state_fold(
+	eh_logit_state *s, void *room, const eh_control *ctl);
 extern eh_status eh_logit_state_merge(eh_logit_state **into,
 	const eh_logit_state *from, const eh_arena *arena, const eh_control *ctl);
 extern eh_logit_state *eh_logit_state_at_rest(
@@ -86,6 +89,13 @@ extern eh_status eh_logit_state_wire_length(
 	const uint8_t *wire, size_t bytes, size_t *flat_bytes, const char **why);
 extern eh_status eh_logit_state_from_wire(
 	const uint8_t *wire, size_t bytes, eh_logit_state *s, const char **why);
+
+/* Is what a row waits for but eh_logit_state_fold()? */
+static inline bool
+eh_logit_state_is_to_fold(const eh_logit_state *s)
+{
+	return s->sums != 0 && s->held == EH_BLOCK;
+}
 
 /* --- where rows lie ---------------------------------------------------------
  */

@@ -75,6 +75,13 @@ none_below(const double *at, const double *low, int n)
 	return fine;
 }
 
+/* Do the successes lie between 0 and the trials? */
+static bool
+successes_possible(const double *trials, const double *success, int n)
+{
+	return none_below(success, NULL, n) && none_below(trials, success, n);
+}
+
 static bool
 rows_possible(const eh_logit_state *s)
 {
@@ -84,7 +91,6 @@ rows_possible(const eh_logit_state *s)
 		int n = (int) (s->held - at < EH_BLOCK ? s->held - at : EH_BLOCK);
 		int doubles = eh_logit_state_doubles(s);
 		const double *extra = b.number + (size_t) s->ndense * b.stride;
-		const double *last = b.number + (size_t) (doubles - 1) * b.stride;
 		unsigned bits = 0;
 
 		for (int j = 0; j < doubles; j++)
@@ -95,7 +101,8 @@ rows_possible(const eh_logit_state *s)
 		if (bits > 1)
 			return false;
 		if (b.binary == NULL &&
-			!(none_below(last, NULL, n) && none_below(extra, last, n)))
+			!successes_possible(
+				extra, b.number + (size_t) (doubles - 1) * b.stride, n))
 			return false;
 		if ((s->flags & EH_ROWS_TRIALS) != 0)
 			extra += b.stride;

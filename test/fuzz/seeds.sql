@@ -20,3 +20,10 @@ FROM (SELECT linear(x) AS f FROM seed UNION ALL SELECT linear(x, g) FROM seed) A
 SELECT '04' || encode(ordinal_fit_send(f), 'hex')
 FROM (SELECT ordinal_logit((x / 9)::integer, x * x) AS f FROM seed
 	UNION ALL SELECT ordinal_logit(length(g) + y::integer, g) FROM seed) AS t;
+-- rows of a fit, held and as sums
+SELECT 'd0' || encode(logit_state_send(s), 'hex')
+FROM (SELECT logit_state(y) AS s FROM seed UNION ALL SELECT logit_state(y, x, length(g)) FROM seed
+	UNION ALL SELECT logit_state(outcome_of(y::integer, 2, x, 'probability', x / 9, intercept => false), x) FROM seed
+	UNION ALL SELECT logit_state(NULL::boolean, x) FROM seed
+	UNION ALL SELECT logit_state(i % 3 = 0) FROM generate_series(1, 524544) AS i
+	UNION ALL SELECT logit_state(outcome(i % 3 = 0, i % 5, 'frequency', 0.1), i * 7 % 13) FROM generate_series(1, 524544) AS i) AS t;

@@ -10,12 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_errno.h>
+
 #include "core/interval.h"
 #include "core/profile.h"
 #include "core/rational.h"
 #include "state/durations.h"
 #include "state/events.h"
 #include "state/fit.h"
+#include "state/logit_state.h"
 #include "state/proportion.h"
 #include "state/ratio.h"
 #include "state/rule.h"
@@ -274,7 +277,108 @@ use_events_text(char *text)
 		demand(why != NULL);
 }
 
-/* First bytes from here on are for the decoders of logs. */
+/* --- the rows of a logistic fit ---------------------------------------------
+ */
+
+static void *
+get_memory(void *owner, size_t bytes)
+{
+	(void) owner;
+	return calloc(1, bytes);
+}
+
+static void
+free_memory(void *owner, void *given)
+{
+	(void) owner;
+	free(given);
+}
+
+static const eh_arena arena = {get_memory, free_memory, NULL};
+static const eh_control few_steps = {20, NULL, NULL};
+
+/* Its fit, of few columns. */
+static void
+fit_logit_state(const eh_logit_state *s)
+{
+	eh_design d = eh_logit_state_design(s);
+	size_t p = (size_t) eh_design_parameters(&d);
+	double *number = calloc(3 * p + 3 * p * p + 1, sizeof(double));
+	double *work =
+		malloc(s->sums > 0 ? eh_taylor_work(s->ndense) : eh_logit_work(&d));
+	void *scratch = malloc(eh_logit_state_reader_bytes(s));
+	eh_logit_state_reader reader;
+	eh_rows source;
+	double max_error;
+	eh_logit_result r = {.beta = number,
+		.relation = number + p,
+		.margin = number + 2 * p,
+		.cov = number + 3 * p,
+		.hc0 = number + 3 * p + p * p,
+		.margin_gradient = number + 3 * p + 2 * p * p};
+
+	if (s->sums > 0)
+	{
+		eh_taylor *sums = eh_logit_state_sums(s, &arena);
+
+		demand(eh_sums_fit(sums, &few_steps, work, &r, &max_error) == EH_OK);
+		free(sums);
+	}
+	else
+	{
+		eh_logit_state_reader_init(&reader, s, scratch, &source);
+		demand(eh_logit(&d, &source, &few_steps, work, &r) == EH_OK);
+	}
+	free(scratch);
+	free(work);
+	free(number);
+}
+
+/* A state from the wire: written again it is the same; it can be fitted, take a
+ * row, and be merged with itself. */
+static void
+use_logit_state(const uint8_t *wire, size_t bytes)
+{
+	const char *why = NULL;
+	eh_logit_state *s;
+	eh_logit_state *rest;
+	eh_logit_state *both;
+	uint8_t *again;
+	size_t n;
+
+	gsl_set_error_handler_off();
+	if (eh_logit_state_wire_length(wire, bytes, &n, &why) != EH_OK)
+	{
+		demand(why != NULL);
+		return;
+	}
+	s = calloc(1, n);
+	if (eh_logit_state_from_wire(wire, bytes, s, &why) == EH_OK)
+	{
+		again = malloc(bytes);
+		eh_logit_state_to_wire(s, again);
+		demand(memcmp(again, wire, bytes) == 0);
+		free(again);
+		rest = eh_logit_state_at_rest(s, &arena);
+		demand(eh_logit_state_bytes(rest) <= n);
+		if (rest->ndense <= 8)
+			fit_logit_state(rest);
+		both = rest;
+		if (eh_logit_state_merge(&both, s, &arena, &few_steps) == EH_OK)
+			demand(both->summed + both->held >= rest->summed);
+		if (both != rest)
+			free(both);
+		free(rest);
+	}
+	else
+		demand(why != NULL);
+	free(s);
+}
+
+/* First bytes from here on are for the rows of fits, ... */
+#define ROWS 0xd0
+
+/* ... and from here on for the decoders of logs. */
 #define LOGS 0xe0
 
 static void
@@ -313,6 +417,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (data[0] >= LOGS)
 	{
 		use_log(data[0] % 4, text, data + 1, size - 1);
+		return 0;
+	}
+	if (data[0] >= ROWS)
+	{
+		use_logit_state(data + 1, size - 1);
 		return 0;
 	}
 	switch (data[0] % 5)

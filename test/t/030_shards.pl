@@ -164,6 +164,7 @@ for my $call (
 	'logit_state(good, children, log(social_care))',
 	'logit_state(good)',
 	'logit_state(outcome(good, exposure_offset => safeguard), prevent)',
+	'logit_state(outcome_of(good::integer * (children + 1), children + 1), prevent)',
 	'logit_state(outcome_of(early_help - 1, social_care + 12), prevent, safeguard)')
 {
 	my $two = 'SELECT fit(rollup(s)) AS f FROM (' . by_shard($call) . ') AS q';

@@ -168,7 +168,7 @@ for my $call (
 	'logit_state(outcome_of(early_help - 1, social_care + 12), prevent, safeguard)')
 {
 	my $two = 'SELECT fit(rollup(s)) AS f FROM (' . by_shard($call) . ') AS q';
-	ships($two, 'logit_state', $call);
+	ships($two, $call =~ /^(\w+)/, $call);
 	my ($apart, $n, $text) = split /\|/, answer("SELECT max(abs(a.estimate - b.estimate) / b.std_error + abs(a.std_error / b.std_error - 1)),
 			count(*), min(a.status || b.status)
 		FROM ($two) AS q, (SELECT fit($call) AS f FROM whole) AS w, tidy(q.f) AS a JOIN LATERAL tidy(w.f) AS b USING (term)");

@@ -85,7 +85,7 @@ sub source
 sub reading
 {
 	my ($a, $x) = @_;
-	return "SELECT concat_ws(' ', g.nobs, g.missing, g.log_lik, g.deviance, (SELECT string_agg(concat_ws(' ', estimate, std_error), ' ' ORDER BY term)
+	return "SELECT concat_ws(' ', g.nobs, g.missing, g.log_lik, (SELECT string_agg(concat_ws(' ', estimate, std_error), ' ' ORDER BY term)
 			FROM earlyhelp.tidy(f)))
 		FROM (SELECT earlyhelp.fit($x) AS f) AS t, earlyhelp.glance(t.f) AS g" if $a->{result} eq 'earlyhelp.logit_state';
 	return "SELECT concat_ws(' ', array_to_string(earlyhelp.next_beta(s), ' '), earlyhelp.decrement(s), earlyhelp.missing(s)) FROM (SELECT $x AS s) AS t"

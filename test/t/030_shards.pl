@@ -157,7 +157,7 @@ is( answer("SELECT abs(value(q.s) / value(w.s) - 1) < 1e-15, rows_used(q.s) = ro
 	FROM (SELECT rollup(s) AS s FROM (" . by_shard($net) . ") AS q) AS q, (SELECT $net AS s FROM whole) AS w"),
 	't|t', '  and agree with one node\'s');
 
-# A logistic fit over the shards: their rows while they are few.
+# A fit over the shards: of their rows while they are few, of sums where it is linear.
 for my $call (
 	'logit_state(good, prevent, safeguard)',
 	'logit_state(good::integer, prevent, safeguard)',
@@ -165,6 +165,7 @@ for my $call (
 	'logit_state(good)',
 	'logit_state(outcome(good, exposure_offset => safeguard), prevent)',
 	'logit_state(outcome_of(good::integer * (children + 1), children + 1), prevent)',
+	'linear_state(net, prevent, safeguard)',
 	'logit_state(outcome_of(early_help - 1, social_care + 12), prevent, safeguard)')
 {
 	my $two = 'SELECT fit(rollup(s)) AS f FROM (' . by_shard($call) . ') AS q';

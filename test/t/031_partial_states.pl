@@ -15,7 +15,8 @@ $node->safe_psql('postgres', "CREATE EXTENSION earlyhelp; $data;
 	CREATE SCHEMA worker; CREATE SCHEMA coordinator;
 	CREATE TABLE activity AS SELECT c.* FROM unnest(ARRAY['north', 'south', 'east']) AS s, cases(s, 2000) AS c;
 	CREATE TABLE logs AS SELECT c.shard, l.* FROM (SELECT * FROM activity WHERE child_id % 50 = 0) AS c,
-		LATERAL (SELECT earlyhelp.logit_state(y, x, z) AS log, earlyhelp.logit_step(y, '{-0.3, 0.2, -0.1}'::double precision[], x, z) AS pass
+		LATERAL (SELECT earlyhelp.logit_state(y, x, z) AS log, earlyhelp.logit_step(y, '{-0.3, 0.2, -0.1}'::double precision[], x, z) AS pass,
+				earlyhelp.linear_state(y::integer, x, z) AS line
 			FROM (VALUES (c.good, c.prevent, c.safeguard)) AS v(y, x, z)) AS l;
 	CREATE TABLE first_pass AS SELECT earlyhelp.logit_step(good, NULL::double precision[], prevent, safeguard) AS number,
 		earlyhelp.logit_step($weighted, NULL::double precision[], prevent, safeguard) AS weighted FROM activity;
@@ -56,7 +57,8 @@ my %state = (
 	'earlyhelp.ratio' => "earlyhelp.ratio($counts[0]::bigint, $counts[1]::bigint)",
 	'earlyhelp.proportion' => "earlyhelp.proportion($counts[0]::bigint, $counts[1]::bigint)",
 	'earlyhelp.logit_state' => 'log',
-	'earlyhelp.logit_pass' => 'pass');
+	'earlyhelp.logit_pass' => 'pass',
+	'earlyhelp.linear_state' => 'line');
 my %response = (
 	'boolean' => 'good',
 	'double precision' => 'good::integer::double precision',
@@ -68,6 +70,7 @@ sub arguments
 	my @types = split /,/, $a->{types};
 	my $pass = $types[0] eq 'earlyhelp.outcome' ? 'weighted' : 'number';
 	return $state{ $types[0] } if defined $state{ $types[0] };
+	return 'early_help, social_care, social_care, early_help + 1' if $a->{name} eq 'funding_gap_summary';
 	return join ', ', map { "($counts[$_])::$types[$_]" . ($types[$_] eq 'double precision' && ' + 0.1') } 0 .. $#types
 	  if @types == 2 && $a->{variadic} eq '-';
 	return join ', ', $response{ $types[0] },
@@ -77,7 +80,7 @@ sub arguments
 
 sub source
 {
-	return $_[0]{types} =~ /^earlyhelp\.logit/ ? 'logs' : 'activity';
+	return $_[0]{types} =~ /^earlyhelp\.(logit|linear)/ ? 'logs' : 'activity';
 }
 
 # State and answer as they are, or, where doubles were summed and the last
@@ -87,7 +90,7 @@ sub reading
 	my ($a, $x) = @_;
 	return "SELECT concat_ws(' ', g.nobs, g.missing, g.log_lik, (SELECT string_agg(concat_ws(' ', estimate, std_error), ' ' ORDER BY term)
 			FROM earlyhelp.tidy(f)))
-		FROM (SELECT earlyhelp.fit($x) AS f) AS t, earlyhelp.glance(t.f) AS g" if $a->{result} eq 'earlyhelp.logit_state';
+		FROM (SELECT earlyhelp.fit($x) AS f) AS t, earlyhelp.glance(t.f) AS g" if $a->{result} =~ /^earlyhelp\.(logit|linear)_state$/;
 	return "SELECT concat_ws(' ', array_to_string(earlyhelp.next_beta(s), ' '), earlyhelp.decrement(s), earlyhelp.missing(s)) FROM (SELECT $x AS s) AS t"
 	  if $a->{result} eq 'earlyhelp.logit_pass';
 	return "SELECT $x" if $a->{types} !~ /double precision/ || $a->{result} ne 'earlyhelp.ratio';
@@ -98,10 +101,10 @@ sub reading
 sub same
 {
 	my ($a, $x, $y) = @_;
-	return $x eq $y if "$a->{types} $a->{state}" !~ /double precision|logit/;
+	return $x eq $y if "$a->{types} $a->{state}" !~ /double precision|logit|linear/;
 	my @x = split / /, $x;
 	my @y = split / /, $y;
-	my $tolerance = $a->{state} =~ /logit/ ? 1e-9 : 1e-13;
+	my $tolerance = $a->{state} =~ /logit|linear/ ? 1e-9 : 1e-13;
 	return @x > 0 && @x == @y && !grep { abs($x[$_] - $y[$_]) > $tolerance * abs($y[$_]) } 0 .. $#x;
 }
 
@@ -145,15 +148,15 @@ for my $format ('text', 'binary')
 
 # On its workers Citus calls the transition function anew for each row, with
 # nothing kept from the row before but the state: calls within calls do so.
-# (Those of passes refuse to be called outside an aggregate.)
-my @alone = grep { $_->{state} ne 'earlyhelp.logit_pass' } @aggregates;
+# (Those of passes and of linear sums refuse to be called outside an aggregate.)
+my @alone = grep { $_->{state} !~ /logit_pass|linear_state/ } @aggregates;
 my @rows = (0 .. 11);
 my @nested = split /\n/, $node->safe_psql('postgres', join ";\n", map {
 	my $a = $_;
 	my $call = "$a->{initial}::$a->{state}";
 	for my $i (@rows)
 	{
-		(my $values = arguments($a)) =~ s/\b(early_help|social_care|good|children|prevent|safeguard|log)\b/r$i.$1/g;
+		(my $values = arguments($a)) =~ s/\b(early_help|social_care|good|children|prevent|safeguard|log|line)\b/r$i.$1/g;
 		$values =~ s/(r$i.prevent, r$i.safeguard)/ARRAY[$1]/;
 		$call = "$a->{step}($call, $values)";
 	}

@@ -5,101 +5,24 @@
 
 #include <math.h>
 
-#include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "error.h"
-#include "state/scan.h"
 #include "states.h"
+#include "value.h"
 
 /* --- the type ----------------------------------------------------------------
  */
 
+EH_VALUE_KIND(chart, eh_chart, MaxAllocSize)
+EH_VALUE_IO(chart, chart_kind)
+
 const eh_chart *
 eh_datum_chart(Datum d)
 {
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const eh_chart *flat = (const eh_chart *) v;
-	const char *why;
-
-	if (eh_chart_check(flat, VARSIZE(v), &why) != EH_OK)
-		eh_error_stored("chart", why);
-	return flat;
-}
-
-/* A value from its wire; NULL and *why where it is none. */
-static eh_chart *
-from_wire(const uint8_t *wire, size_t bytes, const char **why)
-{
-	eh_chart *flat;
-	size_t size;
-
-	if (eh_chart_wire_length(wire, bytes, &size, why) != EH_OK)
-		return NULL;
-	flat = palloc0(size);
-	SET_VARSIZE(flat, size);
-	return eh_chart_from_wire(wire, bytes, flat, why) == EH_OK ? flat : NULL;
-}
-
-PG_FUNCTION_INFO_V1(eh_chart_in);
-Datum
-eh_chart_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-	eh_chart *flat = NULL;
-	const uint8_t *wire;
-	const char *why;
-	size_t bytes;
-
-	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
-		flat = from_wire(wire, bytes, &why);
-	if (flat == NULL)
-		eh_error_text("chart", text, why);
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(eh_chart_out);
-Datum
-eh_chart_out(PG_FUNCTION_ARGS)
-{
-	const eh_chart *flat = PG_GETARG_EH_CHART(0);
-	size_t n = eh_chart_wire_size(flat);
-	char *text = palloc(EH_HEX_HEADER + 2 * n + 1);
-	uint8_t *wire = palloc(n);
-
-	eh_chart_to_wire(flat, wire);
-	eh_hex_to_text(wire, n, text);
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(eh_chart_recv);
-Datum
-eh_chart_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_chart *flat = from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (flat == NULL)
-		eh_error_wire("chart", why);
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(eh_chart_send);
-Datum
-eh_chart_send(PG_FUNCTION_ARGS)
-{
-	const eh_chart *flat = PG_GETARG_EH_CHART(0);
-	size_t n = eh_chart_wire_size(flat);
-	bytea *wire = palloc(VARHDRSZ + n);
-
-	SET_VARSIZE(wire, VARHDRSZ + n);
-	eh_chart_to_wire(flat, (uint8_t *) VARDATA(wire));
-	PG_RETURN_BYTEA_P(wire);
+	return eh_value_datum(&chart_kind, d);
 }
 
 PG_FUNCTION_INFO_V1(eh_chart_missing);

@@ -7,104 +7,21 @@
  */
 #include "figures.h"
 
-#include "libpq/pqformat.h"
 #include "utils/memutils.h"
 
 #include "error.h"
-#include "state/scan.h"
+#include "value.h"
 
 /* --- the type ---------------------------------------------------------------
  */
 
+EH_VALUE_KIND(figures, eh_figures_flat, EH_FIGURES_MOST_BYTES)
+EH_VALUE_IO(figures, figures_kind)
+
 static const eh_figures_flat *
 datum_figures(Datum d)
 {
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const eh_figures_flat *flat = (const eh_figures_flat *) v;
-	const char *why;
-
-	if (eh_figures_check(flat, VARSIZE(v), &why) != EH_OK)
-		eh_error_stored("figures", why);
-	return flat;
-}
-
-/* A value from its wire; NULL and *why where it is none. */
-static eh_figures_flat *
-from_wire(const uint8_t *wire, size_t bytes, const char **why)
-{
-	eh_figures_flat *flat;
-	size_t size;
-
-	if (eh_figures_wire_length(wire, bytes, &size, why) != EH_OK)
-		return NULL;
-	if (size > EH_FIGURES_MOST_BYTES)
-	{
-		*why = "it is larger than one may be";
-		return NULL;
-	}
-	flat = palloc0(size);
-	SET_VARSIZE(flat, size);
-	return eh_figures_from_wire(wire, bytes, flat, why) == EH_OK ? flat : NULL;
-}
-
-PG_FUNCTION_INFO_V1(eh_figures_in);
-Datum
-eh_figures_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-	eh_figures_flat *flat = NULL;
-	const uint8_t *wire;
-	const char *why;
-	size_t bytes;
-
-	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
-		flat = from_wire(wire, bytes, &why);
-	if (flat == NULL)
-		eh_error_text("figures", text, why);
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(eh_figures_out);
-Datum
-eh_figures_out(PG_FUNCTION_ARGS)
-{
-	const eh_figures_flat *flat = datum_figures(PG_GETARG_DATUM(0));
-	size_t n = eh_figures_wire_size(flat);
-	char *text = palloc(EH_HEX_HEADER + 2 * n + 1);
-	uint8_t *wire = palloc(n);
-
-	eh_figures_to_wire(flat, wire);
-	eh_hex_to_text(wire, n, text);
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(eh_figures_recv);
-Datum
-eh_figures_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_figures_flat *flat =
-		from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (flat == NULL)
-		eh_error_wire("figures", why);
-	PG_RETURN_POINTER(flat);
-}
-
-PG_FUNCTION_INFO_V1(eh_figures_send);
-Datum
-eh_figures_send(PG_FUNCTION_ARGS)
-{
-	const eh_figures_flat *flat = datum_figures(PG_GETARG_DATUM(0));
-	size_t n = eh_figures_wire_size(flat);
-	bytea *wire = palloc(VARHDRSZ + n);
-
-	SET_VARSIZE(wire, VARHDRSZ + n);
-	eh_figures_to_wire(flat, (uint8_t *) VARDATA(wire));
-	PG_RETURN_BYTEA_P(wire);
+	return eh_value_datum(&figures_kind, d);
 }
 
 PG_FUNCTION_INFO_V1(eh_figures_missing);

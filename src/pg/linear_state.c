@@ -9,7 +9,6 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "libpq/pqformat.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -17,20 +16,8 @@
 #include "fit_plan.h"
 #include "outcome.h"
 #include "state/rows.h"
-#include "state/scan.h"
 #include "states.h"
-
-const eh_linear_sums *
-eh_datum_sums(Datum d)
-{
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const char *why;
-
-	if (eh_linear_sums_check((const eh_linear_sums *) v, VARSIZE(v), &why) !=
-		EH_OK)
-		eh_error_stored("linear_state", why);
-	return (const eh_linear_sums *) v;
-}
+#include "value.h"
 
 /* As large as the header says, which is filled in. */
 eh_linear_sums *
@@ -66,7 +53,7 @@ closed(const eh_linear_sums *s)
 }
 
 /* NULL, with why, for bytes that are no state. */
-static eh_linear_sums *
+static void *
 from_wire(const uint8_t *wire, size_t bytes, const char **why)
 {
 	eh_linear_sums header;
@@ -78,27 +65,16 @@ from_wire(const uint8_t *wire, size_t bytes, const char **why)
 	return eh_linear_sums_from_wire(wire, bytes, s, why) == EH_OK ? s : NULL;
 }
 
-PG_FUNCTION_INFO_V1(eh_linear_state_in);
-Datum
-eh_linear_state_in(PG_FUNCTION_ARGS)
+static eh_status
+checked(const void *value, size_t bytes, const char **why)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	eh_linear_sums *s = NULL;
-	const uint8_t *wire;
-	const char *why;
-	size_t bytes;
-
-	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
-		s = from_wire(wire, bytes, &why);
-	if (s == NULL)
-		eh_error_text("linear_state", text, why);
-	PG_RETURN_POINTER(s);
+	return eh_linear_sums_check(value, bytes, why);
 }
 
 static uint8_t *
-wire_of(const eh_linear_sums *s, size_t *bytes)
+to_wire(const void *value, size_t *bytes)
 {
-	const eh_linear_sums *all = closed(s);
+	const eh_linear_sums *all = closed(value);
 	uint8_t *wire;
 
 	*bytes = eh_linear_sums_wire_size(all);
@@ -107,44 +83,15 @@ wire_of(const eh_linear_sums *s, size_t *bytes)
 	return wire;
 }
 
-PG_FUNCTION_INFO_V1(eh_linear_state_out);
-Datum
-eh_linear_state_out(PG_FUNCTION_ARGS)
+static const eh_value_kind linear_state_kind = {
+	"linear_state", checked, from_wire, to_wire};
+
+EH_VALUE_IO(linear_state, linear_state_kind)
+
+const eh_linear_sums *
+eh_datum_sums(Datum d)
 {
-	size_t bytes;
-	uint8_t *wire = wire_of(PG_GETARG_EH_SUMS(0), &bytes);
-	char *text = palloc(2 * bytes + EH_HEX_HEADER + 1);
-
-	eh_hex_to_text(wire, bytes, text);
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(eh_linear_state_recv);
-Datum
-eh_linear_state_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_linear_sums *s = from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (s == NULL)
-		eh_error_wire("linear_state", why);
-	PG_RETURN_POINTER(s);
-}
-
-PG_FUNCTION_INFO_V1(eh_linear_state_send);
-Datum
-eh_linear_state_send(PG_FUNCTION_ARGS)
-{
-	size_t bytes;
-	uint8_t *wire = wire_of(PG_GETARG_EH_SUMS(0), &bytes);
-	StringInfoData buf;
-
-	pq_begintypsend(&buf);
-	pq_sendbytes(&buf, (const char *) wire, (int) bytes);
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+	return eh_value_datum(&linear_state_kind, d);
 }
 
 /* --- rows ------------------------------------------------------------------

@@ -14,7 +14,6 @@
 
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
-#include "libpq/pqformat.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -23,8 +22,8 @@
 #include "logit_value.h"
 #include "outcome.h"
 #include "state/logit_state.h"
-#include "state/scan.h"
 #include "states.h"
+#include "value.h"
 
 #define TYPE "logit_state"
 
@@ -58,16 +57,13 @@ sized(eh_logit_state *s)
 	return s;
 }
 
+EH_VALUE_KIND(logit_state, eh_logit_state, MaxAllocSize)
+EH_VALUE_IO(logit_state, logit_state_kind)
+
 static const eh_logit_state *
 datum_state(Datum d)
 {
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const eh_logit_state *s = (const eh_logit_state *) v;
-	const char *why;
-
-	if (eh_logit_state_check(s, VARSIZE(v), &why) != EH_OK)
-		eh_error_stored(TYPE, why);
-	return s;
+	return eh_value_datum(&logit_state_kind, d);
 }
 
 #define PG_GETARG_EH_LOGIT_STATE(n) datum_state(PG_GETARG_DATUM(n))
@@ -491,80 +487,4 @@ eh_logit_state_fit(PG_FUNCTION_ARGS)
 	eh_logit_state_reader_init(
 		&reader, s, palloc(eh_logit_state_reader_bytes(s)), &plan.rows);
 	PG_RETURN_POINTER(eh_logit_of_rows(&plan));
-}
-
-/* --- input and output -------------------------------------------------------
- */
-
-/* NULL, with why, for bytes that are no state. */
-static eh_logit_state *
-from_wire(const uint8_t *wire, size_t bytes, const char **why)
-{
-	eh_logit_state *s;
-	size_t size;
-
-	if (eh_logit_state_wire_length(wire, bytes, &size, why) != EH_OK)
-		return NULL;
-	s = palloc0(size);
-	SET_VARSIZE(s, size);
-	return eh_logit_state_from_wire(wire, bytes, s, why) == EH_OK ? s : NULL;
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_state_in);
-Datum
-eh_logit_state_in(PG_FUNCTION_ARGS)
-{
-	const char *text = PG_GETARG_CSTRING(0);
-	eh_logit_state *s = NULL;
-	const uint8_t *wire;
-	const char *why;
-	size_t bytes;
-
-	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
-		s = from_wire(wire, bytes, &why);
-	if (s == NULL)
-		eh_error_text(TYPE, text, why);
-	PG_RETURN_POINTER(s);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_state_out);
-Datum
-eh_logit_state_out(PG_FUNCTION_ARGS)
-{
-	const eh_logit_state *s = PG_GETARG_EH_LOGIT_STATE(0);
-	size_t n = eh_logit_state_wire_size(s);
-	char *text = palloc(EH_HEX_HEADER + 2 * n + 1);
-	uint8_t *wire = palloc(n);
-
-	eh_logit_state_to_wire(s, wire);
-	eh_hex_to_text(wire, n, text);
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_state_recv);
-Datum
-eh_logit_state_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_logit_state *s = from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (s == NULL)
-		eh_error_wire(TYPE, why);
-	PG_RETURN_POINTER(s);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_state_send);
-Datum
-eh_logit_state_send(PG_FUNCTION_ARGS)
-{
-	const eh_logit_state *s = PG_GETARG_EH_LOGIT_STATE(0);
-	size_t n = eh_logit_state_wire_size(s);
-	bytea *wire = palloc(VARHDRSZ + n);
-
-	SET_VARSIZE(wire, VARHDRSZ + n);
-	eh_logit_state_to_wire(s, (uint8_t *) VARDATA(wire));
-	PG_RETURN_BYTEA_P(wire);
 }

@@ -9,25 +9,12 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "libpq/pqformat.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "error.h"
 #include "fit_build.h"
 #include "fit_plan.h"
-#include "state/scan.h"
-
-const eh_logit_pass *
-eh_datum_pass(Datum d)
-{
-	struct varlena *v = PG_DETOAST_DATUM(d);
-	const char *why;
-
-	if (eh_pass_check((const eh_logit_pass *) v, VARSIZE(v), &why) != EH_OK)
-		eh_error_stored("logit_pass", why);
-	return (const eh_logit_pass *) v;
-}
+#include "value.h"
 
 /* As large as the header says, which is filled in. */
 eh_logit_pass *
@@ -86,7 +73,7 @@ eh_next_pass(const eh_logit_pass *pass, eh_logit_walk *walk)
 }
 
 /* NULL, with why, for bytes that are no pass. */
-static eh_logit_pass *
+static void *
 from_wire(const uint8_t *wire, size_t bytes, const char **why)
 {
 	eh_logit_pass header;
@@ -98,27 +85,16 @@ from_wire(const uint8_t *wire, size_t bytes, const char **why)
 	return eh_pass_from_wire(wire, bytes, pass, why) == EH_OK ? pass : NULL;
 }
 
-PG_FUNCTION_INFO_V1(eh_logit_pass_in);
-Datum
-eh_logit_pass_in(PG_FUNCTION_ARGS)
+static eh_status
+checked(const void *value, size_t bytes, const char **why)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	eh_logit_pass *pass = NULL;
-	const uint8_t *wire;
-	const char *why;
-	size_t bytes;
-
-	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
-		pass = from_wire(wire, bytes, &why);
-	if (pass == NULL)
-		eh_error_text("logit_pass", text, why);
-	PG_RETURN_POINTER(pass);
+	return eh_pass_check(value, bytes, why);
 }
 
 static uint8_t *
-wire_of(const eh_logit_pass *pass, size_t *bytes)
+to_wire(const void *value, size_t *bytes)
 {
-	const eh_logit_pass *closed = eh_closed_pass(pass);
+	const eh_logit_pass *closed = eh_closed_pass(value);
 	uint8_t *wire;
 
 	*bytes = eh_pass_wire_size(closed);
@@ -127,45 +103,15 @@ wire_of(const eh_logit_pass *pass, size_t *bytes)
 	return wire;
 }
 
-PG_FUNCTION_INFO_V1(eh_logit_pass_out);
-Datum
-eh_logit_pass_out(PG_FUNCTION_ARGS)
+static const eh_value_kind logit_pass_kind = {
+	"logit_pass", checked, from_wire, to_wire};
+
+EH_VALUE_IO(logit_pass, logit_pass_kind)
+
+const eh_logit_pass *
+eh_datum_pass(Datum d)
 {
-	size_t bytes;
-	uint8_t *wire = wire_of(PG_GETARG_EH_PASS(0), &bytes);
-	char *text = palloc(2 * bytes + EH_HEX_HEADER + 1);
-
-	eh_hex_to_text(wire, bytes, text);
-	PG_RETURN_CSTRING(text);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_pass_recv);
-Datum
-eh_logit_pass_recv(PG_FUNCTION_ARGS)
-{
-	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
-	int bytes = buf->len - buf->cursor;
-	const char *wire = pq_getmsgbytes(buf, bytes);
-	const char *why;
-	eh_logit_pass *pass =
-		from_wire((const uint8_t *) wire, (size_t) bytes, &why);
-
-	if (pass == NULL)
-		eh_error_wire("logit_pass", why);
-	PG_RETURN_POINTER(pass);
-}
-
-PG_FUNCTION_INFO_V1(eh_logit_pass_send);
-Datum
-eh_logit_pass_send(PG_FUNCTION_ARGS)
-{
-	size_t bytes;
-	uint8_t *wire = wire_of(PG_GETARG_EH_PASS(0), &bytes);
-	StringInfoData buf;
-
-	pq_begintypsend(&buf);
-	pq_sendbytes(&buf, (const char *) wire, (int) bytes);
-	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+	return eh_value_datum(&logit_pass_kind, d);
 }
 
 /* next_beta(pass): coefficients for the next pass, on the user's scale */

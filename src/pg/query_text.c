@@ -2,8 +2,8 @@
  * query_text.c - a query that a caller gives as text.
  *
  * Q1  It is one statement that reads: SELECT, VALUES, TABLE, or WITH before
- *     one of them.  It makes no table, locks no rows, changes nothing; what
- *     the functions it calls do is the caller's affair.
+ *     one of them.  It makes no table, locks no rows, changes nothing, and
+ *     has no parameter; what the functions it calls do is the caller's affair.
  * Q2  What passed can be put in parentheses, each on a line of its own, and
  *     is a sub-select there: the parser itself has said where it ends.
  */
@@ -44,6 +44,8 @@ check_node(Node *node, void *argument)
 #endif
 	)
 		refuse(argument, "Its WITH changes data.");
+	if (IsA(node, ParamRef))
+		refuse(argument, "It has a parameter such as $1.");
 	return raw_expression_tree_walker(node, check_node, argument);
 }
 

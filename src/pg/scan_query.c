@@ -1,10 +1,7 @@
 /*
  * scan_query.c - a query that a scan may go over: checked, described, run.
  *
- * Q1  It is one statement, and one that only reads: SELECT, VALUES, TABLE or
- *     WITH, nothing in it that writes, locks or makes a table.  What the
- *     parser took for one statement is put in parentheses, so that no text
- *     can end them early.
+ * Q1  It is one statement, and one that only reads (query_text.c).
  * Q2  It runs as the caller, under the caller's rights and settings, by the
  *     snapshot of the caller's statement: on one server every pass sees the
  *     same rows, whatever others commit meanwhile.  Where rows come from
@@ -17,13 +14,11 @@
 
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "nodes/nodeFuncs.h"
-#include "nodes/parsenodes.h"
-#include "parser/parser.h"
 #include "utils/builtins.h"
 #include "utils/plancache.h"
 
 #include "fit_value.h"
+#include "query_text.h"
 #include "row.h"
 
 /* Errors anywhere in a scan say whose query it was; those of the text itself
@@ -43,67 +38,6 @@ say_query(void *arg)
 	errcontext("query given to %s", scan->call->function);
 }
 
-static pg_noinline void
-error_statement(const char *what)
-{
-	ereport(ERROR,
-		(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("a scan takes one query that only reads"),
-			errdetail("The text given %s.", what),
-			errhint("Give one SELECT, whose first column is the response and "
-					"whose others are the predictors.")));
-}
-
-/* Does anything in the tree do more than read? */
-static bool
-does_more(Node *node, void *unused)
-{
-	if (node == NULL)
-		return false;
-	switch (nodeTag(node))
-	{
-		case T_SelectStmt:
-			if (((SelectStmt *) node)->intoClause != NULL)
-				error_statement("makes a table by SELECT INTO");
-			if (((SelectStmt *) node)->lockingClause != NIL)
-				error_statement("locks rows by FOR UPDATE or FOR SHARE");
-			break;
-		case T_InsertStmt:
-		case T_UpdateStmt:
-		case T_DeleteStmt:
-#if PG_VERSION_NUM >= 150000
-		case T_MergeStmt:
-#endif
-			error_statement("writes to a table");
-			break;
-		case T_ParamRef:
-			error_statement("has a parameter such as $1");
-			break;
-		default:
-			break;
-	}
-	return raw_expression_tree_walker(node, does_more, unused);
-}
-
-/* The statement's own text: no semicolon, nothing after it. */
-static char *
-only_statement(const char *text)
-{
-	List *statements = raw_parser(text, RAW_PARSE_DEFAULT);
-	RawStmt *statement;
-
-	if (list_length(statements) != 1)
-		error_statement(statements == NIL ? "has no statement"
-										  : "has more than one statement");
-	statement = linitial_node(RawStmt, statements);
-	if (!IsA(statement->stmt, SelectStmt))
-		error_statement("is no query");
-	does_more(statement->stmt, NULL);
-	return statement->stmt_len > 0 ? pnstrdup(text + statement->stmt_location,
-										 (Size) statement->stmt_len)
-								   : pstrdup(text + statement->stmt_location);
-}
-
 /* Names and types of the columns. */
 static void
 describe(eh_scan *scan)
@@ -117,7 +51,11 @@ describe(eh_scan *scan)
 	source = linitial(SPI_plan_get_plan_sources(plan));
 	desc = source->resultDesc;
 	if (desc == NULL || desc->natts < 1)
-		error_statement("has no columns");
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						   errmsg("the query of a scan must have columns"),
+						   errdetail("It has none."),
+						   errhint("Its first column is the response, the "
+								   "others are the predictors.")));
 	scan->ncolumns = desc->natts;
 	scan->name = palloc(sizeof(char *) * (Size) desc->natts);
 	scan->type = palloc(sizeof(Oid) * (Size) desc->natts);
@@ -142,7 +80,7 @@ eh_scan_open(eh_scan *scan, const eh_scan_call *call)
 	scan->context = (ErrorContextCallback){
 		.previous = error_context_stack, .callback = say_query, .arg = scan};
 	error_context_stack = &scan->context;
-	scan->query = only_statement(call->query);
+	scan->query = eh_query_check(call->query, "the query of a scan");
 	describe(scan);
 	initStringInfo(&from);
 

@@ -15,10 +15,10 @@
 #include <string.h>
 
 #include "chart_vega.h"
-#include "interval.h"
+#include "funnel.h"
 
-#define INNER 0.95
-#define OUTER 0.998
+#define INNER EH_FUNNEL_INNER
+#define OUTER EH_FUNNEL_OUTER
 #define STEPS 48    /* of a curve */
 #define TRIES 150   /* names that are tried, the furthest first */
 #define TOGETHER 60 /* more points than this are one path in a thin chart */

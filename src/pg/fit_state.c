@@ -148,9 +148,14 @@ eh_fit_state_check_room(const eh_fit_state *state)
 									   "hash_mem_multiplier.",
 					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
 					most / 1048576.0, HOLD_FACTOR),
-				errhint("Raise work_mem for this session, or count equal rows "
-						"and weigh them: outcome(y, weight => n, weight_kind "
-						"=> 'frequency').")));
+				errhint("%s",
+					state->call->streams
+						? "Raise work_mem for this session, or fit by passes "
+						  "over the rows, which needs no memory: "
+						  "logit_scan('SELECT y, x, ... FROM ...')."
+						: "Raise work_mem for this session, or count equal "
+						  "rows and weigh them: outcome(y, weight => n, "
+						  "weight_kind => 'frequency').")));
 }
 
 void

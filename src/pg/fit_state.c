@@ -134,6 +134,21 @@ try_to_stream(eh_fit_state *state)
 	eh_held_rows_clear(&state->rows, &state->arena);
 }
 
+/* What to do where rows do not fit. */
+static const char *
+other_way(const eh_fit_call *call)
+{
+	if (call->streams)
+		return "Raise work_mem for this session, or fit by passes over the "
+			   "rows, which needs no memory: logit_scan('SELECT y, x, ... "
+			   "FROM ...').";
+	if (call->family == EH_FAMILY_LINEAR)
+		return "Raise work_mem for this session, or fit from sums, which need "
+			   "no memory: linear_scan('SELECT y, x, ... FROM ...').";
+	return "Raise work_mem for this session, or count equal rows and weigh "
+		   "them: outcome(y, weight => n, weight_kind => 'frequency').";
+}
+
 void
 eh_fit_state_check_room(const eh_fit_state *state)
 {
@@ -148,14 +163,7 @@ eh_fit_state_check_room(const eh_fit_state *state)
 									   "hash_mem_multiplier.",
 					state->rows.nrows, (double) state->rows.bytes / 1048576.0,
 					most / 1048576.0, HOLD_FACTOR),
-				errhint("%s",
-					state->call->streams
-						? "Raise work_mem for this session, or fit by passes "
-						  "over the rows, which needs no memory: "
-						  "logit_scan('SELECT y, x, ... FROM ...')."
-						: "Raise work_mem for this session, or count equal "
-						  "rows and weigh them: outcome(y, weight => n, "
-						  "weight_kind => 'frequency').")));
+				errhint("%s", other_way(state->call))));
 }
 
 void

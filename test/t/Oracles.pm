@@ -34,6 +34,7 @@ sub load_case
 	my $columns = join ', ', map { qq{"$_->{name}" $_->{type}} } @{ $case->{data}{columns} };
 	$node->safe_psql('postgres', "CREATE TABLE $name ($columns)");
 	my $copy = "$ENV{TESTDATADIR}/$name.sql";
+	unlink $copy; # another test may have loaded the case as well
 	append_to_file($copy, "\\copy $name FROM '$folder/$case->{data}{file}' (FORMAT csv, HEADER)\n");
 	ok(run_file($node, 'postgres', $copy), "$name: $case->{title}");
 	$node->safe_psql('postgres', "ANALYZE $name");

@@ -15,6 +15,7 @@ SELECT la_code AS authority, child_id::text AS child, referred_on, closed_on, ou
 \set help_days 0
 \set observed_to 2021-03-31
 \set times 10
+\set last 2020
 \set what 'The log is of the synthetic England, one referral for ten. It has no starts of help, so every closure with no action counts as without.'
 \else
 \ir ssd_tables.sql
@@ -27,30 +28,31 @@ SELECT 'one'::text AS authority, child::text, referred_on::date, closed_on::date
 \set help_days 60
 \set observed_to 2020-03-31
 \set times 1
+\set last 2019
 \set what 'Case-level data are not public for any authority, so these are invented cases of one authority of middling size, in the tables of the Standard Safeguarding Dataset. On an authority''s own tables the same SQL gives its own answer.'
 \endif
 SELECT format(E'earlyhelp.rereferral_rule(help_days => %s, observed_to => %L,\n'
-			  '                                  count_from => ''2015-04-01'', count_to => ''2020-03-31'')',
-			  :help_days, :'observed_to') AS rule \gset
+			  '                                  count_from => ''2015-04-01'', count_to => ''%s-03-31'')',
+			  :help_days, :'observed_to', :'last') AS rule \gset
 
 SELECT pg_temp.section('missed', 'Of referrals closed without help, how many children came back within 12 months?',
 synthetic => true,
 answer => replace($sql$
-SELECT format('Of %s cases closed without help and seen for 12 months, %s%% (%s to %s) were followed by another referral: %s missed opportunities, about %s a year{times}.',
+SELECT format('Of %s cases closed without help and seen for 12 months, %s%% (%s to %s) were followed by another referral: %s missed opportunities of %s children, about %s a year{times}.',
               pg_temp.figure("Closed without help, seen for 12 months"), "Came back, %", "From", "To",
-              pg_temp.figure("Missed opportunities"), pg_temp.figure("A year"))
+              pg_temp.figure("Missed opportunities"), pg_temp.figure("Children"), pg_temp.figure("A year"))
 FROM missed_all
 $sql$, '{times}', CASE :times WHEN 10 THEN ' once the one in ten is scaled up' ELSE ' in this one authority' END),
 tables => ARRAY[
-['missed_all', 'Closed with no action, no early help after: April 2015 to March 2020', replace(replace($sql$
-SELECT 'Five years' AS "Closed", m.observed AS "Closed without help, seen for 12 months",
+['missed_all', 'Closed with no action, no early help after: April 2015 to March ' || :'last', replace(replace(replace($sql$
+SELECT 'All years' AS "Closed", m.observed AS "Closed without help, seen for 12 months",
        m.missed_opportunities AS "Missed opportunities", m.children_missed AS "Children",
        round(100 * m.rate::numeric, 1) AS "Came back, %", round(100 * m.conf_low::numeric, 1) AS "From",
-       round(100 * m.conf_high::numeric, 1) AS "To", round({times} * m.missed_opportunities / 5.0) AS "A year"
+       round(100 * m.conf_high::numeric, 1) AS "To", round({times} * m.missed_opportunities / {years}.0) AS "A year"
 FROM (SELECT earlyhelp.missed_opportunities_state(authority, child, happened_on, event) AS log FROM case_log) AS s,
      earlyhelp.missed_opportunities(s.log,
        {rule}) AS m
-$sql$, '{rule}', :'rule'), '{times}', :'times')],
+$sql$, '{rule}', :'rule'), '{times}', :'times'), '{years}', (:last - 2015)::text)],
 ['missed_by_year', 'The same by year of closure', replace($sql$
 SELECT m.year - 1 || '-' || right(m.year::text, 2) AS "Closed in", m.closed_without_help AS "Closed without help",
        round(100 * m.share_without_help::numeric, 1) AS "Of those known, %", m.observed AS "Seen for 12 months",
@@ -89,7 +91,7 @@ print => ARRAY['afc_missed', 'afc_missed_year']);
 SELECT pg_temp.section('wait', 'How long is it until a child comes back?',
 synthetic => true,
 answer => $sql$
-SELECT format('Of closed cases, %s%% (%s to %s) are followed by another referral of the child within %s days, and %s%% within %s.',
+SELECT format('Of closed cases, %s%% (%s to %s) are followed by another referral of the child within %s days, and %s%% within %s days.',
               a."Came back, %", a."From", a."To", a."Days", b."Came back, %", b."Days")
 FROM wait_days AS a, wait_days AS b
 WHERE a."Days" = 365 AND b."Days" = 730

@@ -10,12 +10,12 @@ SELECT $html$<!DOCTYPE html>
 <link rel="icon" href="data:,">
 <style>
 :root {
-	--paper: #fff; --ink: #1a1a1a; --soft: #595959; --line: #c8c8c8; --tint: #f4f5f7;
+	--paper: #fff; --ink: #1a1a1a; --soft: #595959; --line: #c8c8c8; --tint: #f4f5f7; --shade: #0002;
 	--link: #00538a; --warn: #fff3d1; --warn-line: #b35c00; --warn-ink: #5c2f00;
 }
 @media (prefers-color-scheme: dark) {
 	:root {
-		--paper: #141414; --ink: #eceae6; --soft: #b4b1ac; --line: #4a4a4a; --tint: #202225;
+		--paper: #141414; --ink: #eceae6; --soft: #b4b1ac; --line: #4a4a4a; --tint: #202225; --shade: #fff2;
 		--link: #93c9f2; --warn: #33270b; --warn-line: #d99a3d; --warn-ink: #f6ddb0;
 	}
 	figure svg { filter: invert(0.9216) hue-rotate(180deg); }
@@ -40,6 +40,7 @@ a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px 
 .what p:last-child { margin: 0; }
 nav ol { margin: 0.5rem 0 0; padding-left: 1.5rem; }
 nav li { padding: 0.2rem 0; }
+nav .source { margin-top: 1rem; }
 nav h2 { font-size: 1.0625rem; margin: 1.5rem 0 0; }
 section { margin-top: 2.5rem; padding-top: 1.75rem; border-top: 1px solid var(--line); }
 .answer { font-size: 1.1875rem; line-height: 1.5; }
@@ -48,15 +49,23 @@ section { margin-top: 2.5rem; padding-top: 1.75rem; border-top: 1px solid var(--
 	background: var(--warn); color: var(--warn-ink); border: 1px solid var(--warn-line);
 }
 figure { margin: 0 0 1.75rem; }
-figure svg { display: block; max-width: 100%; height: auto; }
+figure svg { display: block; margin: 0 -12px; max-width: calc(100% + 24px); height: auto; }
 figcaption, .source, .published, .print-head { font-size: 0.9375rem; color: var(--soft); }
 figcaption { margin-top: 0.25rem; }
 .narrow { display: none; }
-.rows { overflow: auto; margin: 0 0 1.5rem; max-width: 100%; }
+.rows {
+	overflow: auto; margin: 0 0 1.5rem; max-width: 100%;
+	/* a shadow where there is more to the side: covers that move with the table, shades that do not */
+	background: linear-gradient(to right, var(--paper) 1rem, transparent 2rem) left / 50% 100% no-repeat local,
+		linear-gradient(to left, var(--paper) 1rem, transparent 2rem) right / 50% 100% no-repeat local,
+		linear-gradient(to right, var(--shade), transparent) left / 0.75rem 100% no-repeat scroll,
+		linear-gradient(to left, var(--shade), transparent) right / 0.75rem 100% no-repeat scroll;
+}
 .tall { max-height: 27rem; border-bottom: 1px solid var(--line); }
 .tall thead th { position: sticky; top: 0; background: var(--paper); box-shadow: inset 0 -2px var(--ink); }
 table { border-collapse: collapse; min-width: 100%; font-size: 0.9375rem; line-height: 1.35; }
 caption { text-align: left; font-weight: 600; padding: 0 0 0.4rem; }
+caption span { position: sticky; left: 0; display: inline-block; max-width: min(43rem, 100vw - 2rem); }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; font-weight: 400; unicode-bidi: isolate; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 2px solid var(--ink); }
@@ -65,9 +74,9 @@ tbody tr { border-bottom: 1px solid var(--line); }
 .print-head { margin: 0; font-weight: 600; }
 .published { margin: 0 0 1rem; padding-left: 1.25rem; }
 .published b { color: var(--ink); }
-cite { font-style: normal; }
-cite::before { content: "("; }
-cite::after { content: ")"; }
+cite { font-style: normal; margin-left: -0.25em; }
+.year { white-space: nowrap; }
+cite::before { content: ", "; }
 details { margin: 0; border: 1px solid var(--line); }
 summary { padding: 0.5rem 0.75rem; cursor: pointer; color: var(--link); }
 details p { margin: 0.5rem 0.75rem 0.25rem; font-size: 0.9375rem; font-weight: 600; }
@@ -91,7 +100,7 @@ footer p:first-child { border-top: 1px solid var(--line); padding-top: 1.5rem; }
 	figure svg { filter: none; }
 	.wide { display: block; }
 	.narrow, .skip, details { display: none; }
-	.rows { overflow: visible; max-height: none; }
+	.rows { overflow: visible; max-height: none; background: none; }
 	.tall thead th { position: static; }
 	h2, caption, .answer { break-after: avoid; }
 	figure, tr { break-inside: avoid; }

@@ -8,9 +8,9 @@ SELECT financial_year AS "Year", basis AS "Children in need counted as",
        round(prevention_ratio::numeric, 3) AS "Ratio",
        round(3 * prevention_ratio::numeric, 2) AS "For every three", in_words AS "In words"
 FROM prevention_ratio_england
-ORDER BY basis DESC, financial_year
+ORDER BY basis LIKE 'stock%', basis DESC, financial_year
 $sql$ AS england, $sql$
-SELECT format('For every three children in need in %s, %s were in targeted early help, which is %s in words; in %s it was %s, or %s.',
+SELECT format('For every three children in need in %s, %s were in targeted early help, a ratio of %s; in %s it was %s, or %s.',
               b."Year", b."For every three", b."In words", a."Year", a."For every three", a."In words")
 FROM ratio_england AS a JOIN ratio_england AS b USING ("Children in need counted as")
 WHERE "Children in need counted as" = 'episodes at any point' AND a."Year" < b."Year"

@@ -1,10 +1,14 @@
 /* report_rereferrals.sql - how many referrals come back, by authority. */
 SELECT $sql$
+WITH ranked AS (
+    SELECT r.* FROM rereferral_authority AS r JOIN authorities AS a ON a.name = r."Authority"
+    WHERE "Re-referred, %" IS NOT NULL AND a.excluded_small_authority = 0
+)
 SELECT format('In %s %s%% of referrals in England came within 12 months of another of the same child, from %s%% in %s to %s%% in %s.',
               e."Year", e."Re-referred, %", low."Re-referred, %", low."Authority", high."Re-referred, %", high."Authority")
 FROM (SELECT * FROM rereferral_years ORDER BY "Year" DESC LIMIT 1) AS e,
-     (SELECT * FROM rereferral_authority WHERE "Re-referred, %" IS NOT NULL ORDER BY "Re-referred, %" LIMIT 1) AS low,
-     (SELECT * FROM rereferral_authority WHERE "Re-referred, %" IS NOT NULL ORDER BY "Re-referred, %" DESC LIMIT 1) AS high
+     (SELECT * FROM ranked ORDER BY "Re-referred, %" LIMIT 1) AS low,
+     (SELECT * FROM ranked ORDER BY "Re-referred, %" DESC LIMIT 1) AS high
 $sql$ AS answer, $sql$
 SELECT s.year - 1 || '-' || right(s.year::text, 2) AS "Year", s.referrals AS "Referrals", s.again AS "Re-referrals",
        round(100 * earlyhelp.value(s.state)::numeric, 1) AS "Re-referred, %",
@@ -44,6 +48,6 @@ tables => ARRAY[['rereferral_years', 'Referrals within 12 months of another, Eng
 charts => CASE WHEN :'synthetic'::boolean THEN ARRAY[[:'legend', :'funnel']]
 		  ELSE ARRAY[[:'legend', :'funnel'], ['A square for each authority, of one size and roughly in its place; each shade has a fifth of the authorities.', :'map']] END,
 sources => 'DfE, Characteristics of children in need',
-notes => ARRAY['England here is the sum of the authorities that have both counts. Limits take each referral as a separate event; brothers and sisters come together, so the truth is less certain.']
+notes => ARRAY['England here is the sum of the authorities that have both counts. Limits take each referral as a separate event; brothers and sisters come together, so the truth is less certain. The two smallest authorities are in the table but not in the sentence.']
 		 || CASE WHEN :'synthetic'::boolean THEN ARRAY['There is no map: invented authorities have no place on one. The report on official figures has it.'] ELSE '{}' END,
 print => ARRAY['dfe_rereferral_2016', 'dfe_rereferral_2020']);

@@ -44,14 +44,15 @@ print => ARRAY['afc_share_2010', 'afc_share_2020']);
 
 SELECT pg_temp.section('regions', 'How much is spent on a child, region against region?',
 answer => $sql$
-SELECT format('In 2018-19 early help came to £%s per child in %s, the most, and £%s in %s, the least; London spent £%s a child more than the West Midlands, and the deepest change since 2010-11, %s%%, was in %s.',
-              high."2018-19, £", high."Region", low."2018-19, £", low."Region", london."2018-19, £" - midlands."2018-19, £",
-              pg_temp.figure(deep."Since 2010-11, %"), deep."Region")
+SELECT format('In 2018-19 early help came to £%s per child in the highest region (%s) and £%s in the lowest (%s); the deepest change since 2010-11 was %s%% (%s), and London stood £%s a child above the West Midlands in %s and £%s in %s (gross, cash).',
+              high."2018-19, £", high."Region", low."2018-19, £", low."Region",
+              pg_temp.figure(deep."Since 2010-11, %"), deep."Region",
+              before."Gap, gross, cash, £", before."Year", after."Gap, gross, cash, £", after."Year")
 FROM (SELECT * FROM region_spend ORDER BY "2018-19, £" DESC LIMIT 1) AS high,
      (SELECT * FROM region_spend ORDER BY "2018-19, £" LIMIT 1) AS low,
      (SELECT * FROM region_spend ORDER BY "Since 2010-11, %" LIMIT 1) AS deep,
-     region_spend AS london, region_spend AS midlands
-WHERE london."Region" = 'London' AND midlands."Region" = 'West Midlands'
+     (SELECT * FROM region_gap ORDER BY "Year" LIMIT 1) AS before,
+     (SELECT * FROM region_gap ORDER BY "Year" DESC LIMIT 1) AS after
 $sql$,
 tables => ARRAY[['region_spend', 'Early help spend per child, net, in 2018-19 pounds', $sql$
 SELECT region AS "Region",
@@ -64,13 +65,23 @@ SELECT region AS "Region",
 FROM spend_per_child_by_region
 GROUP BY region
 ORDER BY 4 DESC
+$sql$],
+['region_gap', 'London against the West Midlands: early help spend per child', $sql$
+SELECT financial_year AS "Year", round(l.early_gross_per_child::numeric, 2) AS "London, gross, cash, £",
+       round(w.early_gross_per_child::numeric, 2) AS "West Midlands, gross, cash, £",
+       round((l.early_gross_per_child - w.early_gross_per_child)::numeric, 2) AS "Gap, gross, cash, £",
+       round((l.early_net_per_child_2019gbp - w.early_net_per_child_2019gbp)::numeric, 2) AS "Gap, net, 2018-19 £"
+FROM spend_per_child_by_region AS l JOIN spend_per_child_by_region AS w USING (financial_year_end, financial_year)
+WHERE l.region = 'London' AND w.region = 'West Midlands' AND financial_year_end BETWEEN 2016 AND 2020
+ORDER BY financial_year_end
 $sql$]],
-charts => ARRAY[['What a region spent on early help per child in 2018-19 for each pound of 2010-11, both in 2018-19 pounds: left of the line is less.', $sql$
-SELECT earlyhelp.svg(earlyhelp.ratio_chart(now.region, now.early_net_per_child_2019gbp / base.early_net_per_child_2019gbp, NULL, NULL),
-                     title => 'Early help spend per child, 2018-19 over 2010-11', subtitle => 'Regions, in real terms',
-                     units => '1 is as much as in 2010-11', source => {source}, width => {width})
-FROM spend_per_child_by_region AS now JOIN spend_per_child_by_region AS base USING (region)
-WHERE now.financial_year_end = 2019 AND base.financial_year_end = 2011
+charts => ARRAY[['Each region beside England: left of the line less is spent on a child than in England as a whole.', $sql$
+SELECT earlyhelp.svg(earlyhelp.ratio_chart(r.region, r.early_net_per_child_2019gbp / e.each, NULL, NULL),
+                     title => 'Early help spend per child, region over England', subtitle => '2018-19, net',
+                     units => '1 is England', source => {source}, width => {width})
+FROM spend_per_child_by_region AS r,
+     (SELECT sum(early_net_gbp) / sum(children_0_17) AS each FROM spend_per_child_by_region WHERE financial_year_end = 2019) AS e
+WHERE r.financial_year_end = 2019
 $sql$]],
 sources => 'DfE, Section 251 outturn; ONS mid-year estimates',
 notes => ARRAY['A region is all its spend over all its children, not the mean of its authorities. The two smallest authorities (on the map, City of London and Isles of Scilly) are left out, as in print. Net spend by authority, and the deflator, stop at 2018-19.'],
@@ -102,7 +113,7 @@ FROM authorities_that_cut
 WHERE excluded_small_authority = 0
 ORDER BY change_per_child_2019gbp
 $sql$]],
-charts => ARRAY[['Each line is an authority: its early help spend per child in 2018-19 for each pound of 2015-16, both in 2018-19 pounds. Left of the line is a cut.', $sql$
+charts => ARRAY[['Each mark is an authority: its early help spend per child in 2018-19 for each pound of 2015-16, both in 2018-19 pounds. Left of the line is a cut.', $sql$
 SELECT earlyhelp.svg(earlyhelp.ratio_chart(authority, early_2019_per_child_2019gbp / early_2016_per_child_2019gbp, NULL, NULL),
                      title => 'Early help spend per child, 2018-19 over 2015-16', subtitle => 'Authorities, in real terms',
                      units => '1 is as much as in 2015-16', source => {source}, width => {width})
@@ -134,11 +145,10 @@ FROM (SELECT region, sum(early_net_gbp) FILTER (WHERE year = 2011) AS spend_2011
      earlyhelp.funding_gap(spend_2011, children_2011, spend_2019, children_2019, 2011, 2019) AS gap
 ORDER BY region IS NULL, gap DESC
 $sql$]],
-charts => ARRAY[['Pounds of 2018-19 a child a year by which a region spent less than in 2010-11.', $sql$
-SELECT earlyhelp.svg(earlyhelp.coefficient_chart("Region", "Gap, £ a child", "Gap, £ a child", "Gap, £ a child"
-                                                 ORDER BY "Gap, £ a child" DESC),
-                     title => 'To restore early help spend per child', subtitle => '2018-19 against 2010-11',
-                     units => '2018-19 £ a child a year', source => {source}, width => {width})
+charts => ARRAY[['How many times the spend of 2018-19 it would take, in the pounds of that year.', $sql$
+SELECT earlyhelp.svg(earlyhelp.ratio_chart("Region", "2010-11, £ a child" / "2018-19, £ a child", NULL, NULL),
+                     title => 'What would restore the spend per child of 2010-11', subtitle => 'As a multiple of 2018-19, in real terms',
+                     units => '1 is as much as in 2018-19', source => {source}, width => {width})
 FROM restore
 $sql$]],
 sources => 'DfE, Section 251 outturn; ONS mid-year estimates',

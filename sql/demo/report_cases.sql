@@ -6,12 +6,15 @@
  * Dataset.
  */
 \if :synthetic
+SELECT $sql$
 CREATE TEMP VIEW case_log AS
-SELECT la_code AS authority, child_id::text AS child, referred_on AS happened_on, 'referral' AS event FROM referrals
+SELECT la_code AS authority, child_id AS child, referred_on AS happened_on, 'referral' AS event FROM referrals
 UNION ALL
-SELECT la_code, child_id::text, closed_on, outcome FROM referrals WHERE outcome IN ('closed_no_action', 'closed_step_down');
+SELECT la_code, child_id, closed_on, outcome FROM referrals WHERE outcome IN ('closed_no_action', 'closed_step_down')
+$sql$ AS log, $sql$
 CREATE TEMP VIEW case_spell AS
-SELECT la_code AS authority, child_id::text AS child, referred_on, closed_on, outcome FROM referrals;
+SELECT la_code AS authority, child_id AS child, referred_on, closed_on FROM referrals
+$sql$ AS spells \gset
 \set help_days 0
 \set observed_to 2021-03-31
 \set times 10
@@ -21,15 +24,18 @@ SELECT la_code AS authority, child_id::text AS child, referred_on, closed_on, ou
 \ir ssd_tables.sql
 \ir ssd_synthetic.sql
 \ir ../views/ssd.sql
+SELECT $sql$
 CREATE TEMP VIEW case_log AS
-SELECT 'one'::text AS authority, child::text, happened_on::date, event::text FROM ssd_events;
+SELECT 'one'::text AS authority, child, happened_on, event FROM ssd_events
+$sql$ AS log, $sql$
 CREATE TEMP VIEW case_spell AS
-SELECT 'one'::text AS authority, child::text, referred_on::date, closed_on::date FROM ssd_referrals;
+SELECT 'one'::text AS authority, child, referred_on, closed_on FROM ssd_referrals
+$sql$ AS spells \gset
 \set help_days 60
 \set observed_to 2020-03-31
 \set times 1
 \set last 2019
-\set what 'Case-level data are not public for any authority, so these are invented cases of one authority of middling size, in the tables of the Standard Safeguarding Dataset. On an authority''s own tables the same SQL gives its own answer.'
+\set what 'Case-level data are not public for any authority, so these are invented cases of one authority of middling size, in the tables of the Standard Safeguarding Dataset, read by the views of sql/views/ssd.sql. On an authority''s own tables the same SQL gives its own answer.'
 \endif
 SELECT format(E'earlyhelp.rereferral_rule(help_days => %s, observed_to => %L,\n'
 			  '                                  count_from => ''2015-04-01'', count_to => ''%s-03-31'')',
@@ -37,10 +43,11 @@ SELECT format(E'earlyhelp.rereferral_rule(help_days => %s, observed_to => %L,\n'
 
 SELECT pg_temp.section('missed', 'Of referrals closed without help, how many children came back within 12 months?',
 synthetic => true,
+before => :'log',
 answer => replace($sql$
 SELECT format('Of %s cases closed without help and seen for 12 months, %s%% (%s to %s) were followed by another referral: %s missed opportunities of %s children, about %s a year{times}.',
-              pg_temp.figure("Closed without help, seen for 12 months"), "Came back, %", "From", "To",
-              pg_temp.figure("Missed opportunities"), pg_temp.figure("Children"), pg_temp.figure("A year"))
+              to_char("Closed without help, seen for 12 months", 'FM9,999,990'), "Came back, %", "From", "To",
+              to_char("Missed opportunities", 'FM9,999,990'), to_char("Children", 'FM9,999,990'), to_char("A year", 'FM9,999,990'))
 FROM missed_all
 $sql$, '{times}', CASE :times WHEN 10 THEN ' once the one in ten is scaled up' ELSE ' in this one authority' END),
 tables => ARRAY[
@@ -90,6 +97,7 @@ print => ARRAY['afc_missed', 'afc_missed_year']);
 
 SELECT pg_temp.section('wait', 'How long is it until a child comes back?',
 synthetic => true,
+before => :'spells',
 answer => $sql$
 SELECT format('Of closed cases, %s%% (%s to %s) are followed by another referral of the child within %s days, and %s%% within %s days.',
               a."Came back, %", a."From", a."To", a."Days", b."Came back, %", b."Days")

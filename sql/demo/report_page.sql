@@ -6,6 +6,7 @@
  *
  *	tables	{name, caption, query} each: the query makes a temporary table of
  *			that name, and the page shows its rows
+ *	before	SQL that makes what they read, where the database does not have it
  *	answer	a query of those tables that gives one sentence, so that every
  *			number in it comes from rows that are shown
  *	charts	{legend, query} each: the query gives SVG; {width} in it becomes
@@ -23,9 +24,10 @@ LANGUAGE sql RETURN replace(replace(replace(replace(replace(
 	regexp_replace(said, '[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]', '', 'g'),
 	'&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
 
-/* The same where it is read and not copied: a year is not broken over two lines. */
+/* The same where it is read and not copied: years are not broken, a minus is one. */
 CREATE FUNCTION pg_temp.said(words text) RETURNS text IMMUTABLE STRICT
-LANGUAGE sql RETURN regexp_replace(pg_temp.escaped(words), '\y\d{4}-\d\d\y', '<span class="year">\&</span>', 'g');
+LANGUAGE sql RETURN regexp_replace(regexp_replace(pg_temp.escaped(words), '(^|[ (])-(?=\d)', U&'\\1\2212', 'g'),
+	'\y\d{4}-\d\d\y', '<span class="year">\&</span>', 'g');
 
 /* A number as it is read: 12345.60 as 12,345.60, with a minus for a hyphen. */
 CREATE FUNCTION pg_temp.figure(n numeric) RETURNS text IMMUTABLE STRICT
@@ -79,7 +81,8 @@ CREATE FUNCTION pg_temp.second(svg text) RETURNS text IMMUTABLE STRICT
 LANGUAGE sql RETURN regexp_replace(regexp_replace(svg, '( aria-labelledby="[td])(\w+ [td])', '\12\22'), '( id="[td])', '\12', 'g');
 
 CREATE FUNCTION pg_temp.section(id text, heading text, answer text, tables text[], charts text[], sources text,
-								notes text[] DEFAULT '{}', print text[] DEFAULT '{}', synthetic boolean DEFAULT NULL)
+								notes text[] DEFAULT '{}', print text[] DEFAULT '{}', synthetic boolean DEFAULT NULL,
+								before text DEFAULT NULL)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	made_up boolean := coalesce(synthetic, (SELECT f.synthetic FROM figures AS f));
@@ -94,6 +97,11 @@ DECLARE
 BEGIN
 	page := format(E'\n<section id="%s" aria-labelledby="%s-heading">\n<h2 id="%s-heading">', id, id, id)
 			|| pg_temp.said(heading) || E'</h2>\n';
+	IF before IS NOT NULL THEN
+		before := btrim(before, E'\n');
+		EXECUTE before;
+		code := pg_temp.shown_sql('before', id, 'The cases', before || ';');
+	END IF;
 	FOR i IN 1 .. array_length(tables, 1) LOOP
 		query := format('CREATE TEMP TABLE %I AS%s%s', tables[i][1], E'\n', btrim(tables[i][3], E'\n'));
 		EXECUTE query;

@@ -6,8 +6,8 @@ SELECT pg_temp.section('spend', 'How did early against late intervention spend m
 answer => $sql$
 SELECT format('Early help was %s%% of early and late spend in %s and %s%% in %s (with adoption counted as late at both ends, %s%% and %s%%); in 2018-19 pounds it went from £%sm in %s to £%sm in %s, a change of %s%%.',
               a."Early share, %", a."Year", z."Early share, %", z."Year", a."Share, adoption as late, %", z."Share, adoption as late, %",
-              pg_temp.figure(a."Early, 2018-19 £m"), a."Year", pg_temp.figure(r."Early, 2018-19 £m"), r."Year",
-              pg_temp.figure(r."Early since the first year, %"))
+              to_char(a."Early, 2018-19 £m", 'FM999,990'), a."Year", to_char(r."Early, 2018-19 £m", 'FM999,990'), r."Year",
+              r."Early since the first year, %")
 FROM (SELECT * FROM spend_england ORDER BY "Year" LIMIT 1) AS a,
      (SELECT * FROM spend_england ORDER BY "Year" DESC LIMIT 1) AS z,
      (SELECT * FROM spend_england WHERE "Early, 2018-19 £m" IS NOT NULL ORDER BY "Year" DESC LIMIT 1) AS r
@@ -46,7 +46,7 @@ SELECT pg_temp.section('regions', 'How much is spent on a child, region against 
 answer => $sql$
 SELECT format('In 2018-19 early help came to £%s per child in the highest region (%s) and £%s in the lowest (%s); the deepest change since 2010-11 was %s%% (%s), and London stood £%s a child above the West Midlands in %s and £%s in %s (gross, cash).',
               high."2018-19, £", high."Region", low."2018-19, £", low."Region",
-              pg_temp.figure(deep."Since 2010-11, %"), deep."Region",
+              deep."Since 2010-11, %", deep."Region",
               before."Gap, gross, cash, £", before."Year", after."Gap, gross, cash, £", after."Year")
 FROM (SELECT * FROM region_spend ORDER BY "2018-19, £" DESC LIMIT 1) AS high,
      (SELECT * FROM region_spend ORDER BY "2018-19, £" LIMIT 1) AS low,
@@ -126,7 +126,7 @@ print => ARRAY['afc_cut_share']);
 SELECT pg_temp.section('restore', 'What would it cost to restore early help?',
 answer => $sql$
 SELECT format('To spend on each child of 2018-19 what was spent in 2010-11 would take £%sm a year more in 2018-19 pounds, £%s for each child.',
-              pg_temp.figure("A year, £m"), "Gap, £ a child")
+              to_char("A year, £m", 'FM999,990'), "Gap, £ a child")
 FROM restore WHERE "Region" = 'England'
 $sql$,
 tables => ARRAY[['restore', 'The gap to the early help spend per child of 2010-11, in 2018-19 pounds', $sql$

@@ -7,14 +7,19 @@
  */
 \if :synthetic
 SELECT $sql$
-CREATE TEMP VIEW case_log AS
-SELECT la_code AS authority, child_id AS child, referred_on AS happened_on, 'referral' AS event FROM referrals
-UNION ALL
-SELECT la_code, child_id, closed_on, outcome FROM referrals WHERE outcome IN ('closed_no_action', 'closed_step_down')
+CREATE TEMP TABLE case_log AS
+SELECT la_code AS authority, earlyhelp.missed_opportunities_state(la_code, child_id, day, event) AS log
+FROM (SELECT la_code, child_id, referred_on AS day, 'referral' AS event FROM referrals
+      UNION ALL
+      SELECT la_code, child_id, closed_on, outcome FROM referrals
+      WHERE outcome IN ('closed_no_action', 'closed_step_down')) AS happened
+GROUP BY la_code
 $sql$ AS log, $sql$
-CREATE TEMP VIEW case_spell AS
-SELECT la_code AS authority, child_id AS child, referred_on, closed_on FROM referrals
-$sql$ AS spells \gset
+CREATE TEMP TABLE case_wait AS
+SELECT earlyhelp.time_to_rereferral(la_code, child_id, closed_on, referred_on,
+                                    earlyhelp.rereferral_rule(observed_to => '2021-03-31')) AS waits
+FROM referrals
+$sql$ AS waits \gset
 \set help_days 0
 \set observed_to 2021-03-31
 \set times 10
@@ -25,12 +30,14 @@ $sql$ AS spells \gset
 \ir ssd_synthetic.sql
 \ir ../views/ssd.sql
 SELECT $sql$
-CREATE TEMP VIEW case_log AS
-SELECT 'one'::text AS authority, child, happened_on, event FROM ssd_events
+CREATE TEMP TABLE case_log AS
+SELECT earlyhelp.missed_opportunities_state(child, happened_on, event) AS log FROM ssd_events
 $sql$ AS log, $sql$
-CREATE TEMP VIEW case_spell AS
-SELECT 'one'::text AS authority, child, referred_on, closed_on FROM ssd_referrals
-$sql$ AS spells \gset
+CREATE TEMP TABLE case_wait AS
+SELECT earlyhelp.time_to_rereferral(child, closed_on, referred_on,
+                                    earlyhelp.rereferral_rule(observed_to => '2020-03-31')) AS waits
+FROM ssd_referrals
+$sql$ AS waits \gset
 \set help_days 60
 \set observed_to 2020-03-31
 \set times 1
@@ -56,7 +63,7 @@ SELECT 'All years' AS "Closed", m.observed AS "Closed without help, seen for 12 
        m.missed_opportunities AS "Missed opportunities", m.children_missed AS "Children",
        round(100 * m.rate::numeric, 1) AS "Came back, %", round(100 * m.conf_low::numeric, 1) AS "From",
        round(100 * m.conf_high::numeric, 1) AS "To", round({times} * m.missed_opportunities / {years}.0) AS "A year"
-FROM (SELECT earlyhelp.missed_opportunities_state(authority, child, happened_on, event) AS log FROM case_log) AS s,
+FROM (SELECT earlyhelp.rollup(log) AS log FROM case_log) AS s,
      earlyhelp.missed_opportunities(s.log,
        {rule}) AS m
 $sql$, '{rule}', :'rule'), '{times}', :'times'), '{years}', (:last - 2015)::text)],
@@ -66,7 +73,7 @@ SELECT m.year - 1 || '-' || right(m.year::text, 2) AS "Closed in", m.closed_with
        m.missed_opportunities AS "Came back", m.children_missed AS "Children",
        round(100 * m.rate::numeric, 1) AS "%", round(100 * m.conf_low::numeric, 1) AS "From",
        round(100 * m.conf_high::numeric, 1) AS "To", m.censored AS "Not seen long enough"
-FROM (SELECT earlyhelp.missed_opportunities_state(authority, child, happened_on, event) AS log FROM case_log) AS s,
+FROM (SELECT earlyhelp.rollup(log) AS log FROM case_log) AS s,
      earlyhelp.missed_opportunities_by_year(s.log,
        {rule}) AS m
 ORDER BY m.year
@@ -79,8 +86,7 @@ SELECT earlyhelp.svg(earlyhelp.funnel_chart(a.name, m.missed_opportunities, m.ob
                      title => 'Closed without help, and back within 12 months',
                      subtitle => 'Authorities, closed April 2015 to March 2020, one case for ten', units => 'Share that came back',
                      source => {source}, width => {width})
-FROM (SELECT authority, earlyhelp.missed_opportunities_state(authority, child, happened_on, event) AS log
-      FROM case_log GROUP BY authority) AS s JOIN authorities AS a ON a.la_code = s.authority,
+FROM case_log AS s JOIN authorities AS a ON a.la_code = s.authority,
      earlyhelp.missed_opportunities(s.log,
        {rule}) AS m
 $sql$, '{rule}', :'rule') ELSE $sql$
@@ -97,30 +103,27 @@ print => ARRAY['afc_missed', 'afc_missed_year']);
 
 SELECT pg_temp.section('wait', 'How long is it until a child comes back?',
 synthetic => true,
-before => :'spells',
+before => :'waits',
 answer => $sql$
 SELECT format('Of closed cases, %s%% (%s to %s) are followed by another referral of the child within %s days, and %s%% within %s days.',
               a."Came back, %", a."From", a."To", a."Days", b."Came back, %", b."Days")
 FROM wait_days AS a, wait_days AS b
 WHERE a."Days" = 365 AND b."Days" = 730
 $sql$,
-tables => ARRAY[ARRAY['wait_days', 'Closed cases that have come back (Kaplan-Meier)', replace($sql$
+tables => ARRAY[ARRAY['wait_days', 'Closed cases that have come back (Kaplan-Meier)', $sql$
 SELECT day.days AS "Days", round(100 * a.happened::numeric, 1) AS "Came back, %",
        round(100 * a.happened_low::numeric, 1) AS "From", round(100 * a.happened_high::numeric, 1) AS "To",
        a.n_risk AS "Still seen"
-FROM (SELECT earlyhelp.time_to_rereferral(authority, child, closed_on, referred_on,
-                                          earlyhelp.rereferral_rule(observed_to => '{to}')) AS waits
-      FROM case_spell) AS s,
+FROM case_wait AS s,
      (VALUES (30), (90), (180), (365), (730)) AS day(days),
      earlyhelp.survival_at(s.waits, day.days) AS a
 ORDER BY day.days
-$sql$, '{to}', :'observed_to')]],
-charts => ARRAY[ARRAY['The curve falls as children come back. Cases that the log stops following leave it without counting as never: the numbers under the axis are those still followed.', replace($sql$
-SELECT earlyhelp.svg(earlyhelp.survival_chart(earlyhelp.time_to_rereferral(authority, child, closed_on, referred_on,
-                                                earlyhelp.rereferral_rule(observed_to => '{to}'))),
+$sql$]],
+charts => ARRAY[ARRAY['The curve falls as children come back. Cases that the log stops following leave it without counting as never: the numbers under the axis are those still followed.', $sql$
+SELECT earlyhelp.svg(earlyhelp.survival_chart(waits),
                      title => 'Until a child comes back', subtitle => 'Days from closure', units => 'Not referred again',
                      source => {source}, width => {width})
-FROM case_spell
-$sql$, '{to}', :'observed_to')]],
+FROM case_wait
+$sql$]],
 sources => 'synthetic',
 notes => ARRAY[:'what']);

@@ -6,8 +6,8 @@
  *	psql --no-psqlrc --quiet -f report.sql -o page.html
  *
  * The tables say themselves whether they are synthetic, in their comments.
- * Nothing is changed but for temporary tables, and where the figures are
- * official, tables of synthetic cases (ssd_tables.sql), since none are public.
+ * Only temporary tables are made; where the figures are official, synthetic
+ * cases (ssd_tables.sql) are among them, since none are public.
  */
 \encoding UTF8
 \set ON_ERROR_STOP on

@@ -26,6 +26,8 @@ $sql$ AS waits \gset
 \set last 2020
 \set what 'The log is of the synthetic England, one referral for ten. It has no starts of help, so every closure with no action counts as without.'
 \else
+-- made as temporary tables and views: the first schema of the path takes them
+SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), false) AS path \gset
 \ir ssd_tables.sql
 \ir ssd_synthetic.sql
 \ir ../views/ssd.sql

@@ -140,6 +140,11 @@ sub sections
 		my %known = map { $_ => 1 } map { numbers(plain(s/></> </gr)) } $heading, @tables;
 		same(join(' ', grep { !$known{$_} } numbers($answer)), '', '  every number of the answer is in a table');
 
+		# a number typed into the sentence is one of the question's own words
+		my %word = map { $_ => 1 } map { numbers(plain($_)) } $heading, map { m{(<caption.*?</caption>)}s, m{(<th scope="col".*?</th>)}gs } @tables;
+		my $literals = join ' ', grep { !/^'FM[\d,]+'$/ } $part{answer}[0] =~ s/"[^"]*"//gr =~ /'[^']*'/g;
+		same(join(' ', grep { !$word{$_} } numbers($literals)), '', '  and none was typed in');
+
 		my @again = said($db, join("\n", (map { "$_\n" } @{ $part{before} // [] }),
 			(map { /TABLE (\w+)/ && "$_\nTABLE $1;\n\\echo @\n" } @{ $part{table} }),
 			(map { "$_\n\\echo @\n" } @{ $part{answer} }, @{ $part{chart} })));
@@ -198,6 +203,10 @@ SKIP:
 	ok(run_file($node, 'official', "$sql/views/20_load.sql", shared() . '/data'), 'are loaded');
 	ok(run_file($node, 'official', "$sql/views/$_"), "$_ runs") for ('30_views.sql', '50_fits.sql');
 	$page = page('official');
+	is($node->safe_psql('official', "SELECT string_agg(relname, ' ') FROM pg_class WHERE relname ~ '^ssd'"), '',
+		'and leaves no synthetic case behind');
+	ok(run_file($node, 'official', "$sql/$_"), "$_, to run the page's SQL again")
+	  for ('demo/ssd_tables.sql', 'demo/ssd_synthetic.sql', 'views/ssd.sql');
 	like($page, qr{<title>Early help}, 'the title does not say synthetic');
 	like($page, qr{<strong>These are official figures</strong>}, 'the head says official');
 	sections('official', $page, 0);

@@ -118,7 +118,8 @@ England as a whole is set to published figures in 2015-16 and 2019-20 (spend: al
 all that stands below England, and the years between, is invented. It shows what can be asked, not what is so.</p>
 </div>$html$ ELSE $html$<div class="what">
 <p><strong>These are official figures</strong> of the Department for Education, the Office for National Statistics and Ofsted,
-as loaded from files. What follows cases over time is <strong>synthetic</strong> and marked so: no case-level data are public.</p>
+as loaded from files, with the counts of early help that Action for Children had by freedom of information.
+What follows cases over time is <strong>synthetic</strong> and marked so: no case-level data are public.</p>
 </div>$html$ END || E'\n</header>\n<nav aria-labelledby="contents">\n<h2 id="contents">Questions</h2>\n<ol>\n'
 	   || (SELECT string_agg(format('<li><a href="#%s">%s</a></li>', id, title), E'\n' ORDER BY k)
 		   FROM (VALUES (1, 'ratio', 'Early help for every three children in need'),

@@ -84,7 +84,7 @@ FROM spend_per_child_by_region AS r,
 WHERE r.financial_year_end = 2019
 $sql$]],
 sources => 'DfE, Section 251 outturn; ONS mid-year estimates',
-notes => ARRAY['A region is all its spend over all its children, not the mean of its authorities. The two smallest authorities (on the map, City of London and Isles of Scilly) are left out, as in print. Net spend by authority, and the deflator, stop at 2018-19.'],
+notes => ARRAY['A region is all its spend over all its children, not the mean of its authorities. The two smallest authorities (in England, City of London and Isles of Scilly) are left out, as in print. Net spend by authority, and the deflator, stop at 2018-19.'],
 print => ARRAY['afc_gap_london_wm']);
 
 SELECT pg_temp.section('cuts', 'Who cut early help spend between 2015-16 and 2018-19?',
@@ -152,4 +152,4 @@ SELECT earlyhelp.svg(earlyhelp.ratio_chart("Region", "2010-11, £ a child" / "20
 FROM restore
 $sql$]],
 sources => 'DfE, Section 251 outturn; ONS mid-year estimates',
-notes => ARRAY['By the GDP deflator. Published gaps differ by deflator, years and population, which are seldom stated.']);
+notes => ARRAY['All authorities, by the GDP deflator. Published gaps differ by deflator, years and population, which are seldom stated.']);

@@ -102,8 +102,8 @@ footer p:first-child { border-top: 1px solid var(--line); padding-top: 1.5rem; }
 	.narrow, .skip, details { display: none; }
 	.rows { overflow: visible; max-height: none; background: none; }
 	.tall thead th { position: static; }
-	h2, caption, .answer { break-after: avoid; }
-	figure, tr { break-inside: avoid; }
+	h2, caption, thead, .answer, .tag { break-after: avoid; }
+	figure, tr, .answer, .rows:not(.tall) { break-inside: avoid; }
 	section { border-top: 1px solid #bbb; }
 }
 </style>$html$;

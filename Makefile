@@ -9,6 +9,9 @@
 #	make fuzz                the decoders under libFuzzer (FUZZ_SECONDS each)
 #	make docs                doc/reference.md from a database's catalogue
 #	make bench               timings against plain SQL, on a private server
+#	make dist                the release for PGXN: build/earlyhelp-VERSION.zip
+#	make deb                 the Debian package, installed and removed in a chroot
+#	make freeze              the stored values of this version, for those to come
 #
 # ./check does all of it on a bare machine; ./demo shows what it is for.
 
@@ -28,6 +31,8 @@ MODULE_big = earlyhelp
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C)) \
 	$(KERNELS:%=src/core/kernel_%.o) $(KERNELS:%=src/core/kernel_taylor_%.o)
 DATA_built = $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql
+# sql/earlyhelp--A--B.sql brings a database from A to B: doc/releasing.md
+DATA = $(wildcard $(srcdir)/sql/$(EXTENSION)--*--*.sql)
 EXTRA_CLEAN = $(BUILD) results regression.diffs regression.out tmp_check
 
 # Server headers as system headers: our -Wextra is for our own code.
@@ -57,7 +62,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # check and demo are scripts, and check is a target of PGXS as well.
-.PHONY: check demo check-unit lint format docs fuzz bench
+.PHONY: check demo check-unit lint format docs fuzz bench dist deb freeze
 
 # --- the install script: numbered parts, one after another -----------------
 
@@ -114,3 +119,20 @@ fuzz:
 
 bench:
 	sh $(srcdir)/test/bench/run.sh
+
+# --- releases: doc/releasing.md ----------------------------------------------
+
+DISTRIBUTION = $(EXTENSION)-$(EXTVERSION)
+
+# What is committed, and nothing else; so what is not committed is refused.
+dist:
+	@changed=$$(git -C $(srcdir) status --porcelain) && [ -z "$$changed" ] || \
+		{ echo "make dist: not committed:"; echo "$$changed"; exit 1; } >&2
+	@mkdir -p $(BUILD)
+	git -C $(srcdir) archive --format=zip --prefix=$(DISTRIBUTION)/ HEAD > $(BUILD)/$(DISTRIBUTION).zip
+
+deb:
+	sh $(srcdir)/.ci/package.sh
+
+freeze:
+	sh $(srcdir)/test/t/freeze.sh

@@ -42,9 +42,6 @@ PG_CPPFLAGS = -ffp-contract=off -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --
 PG_CFLAGS = $(WARNINGS)
 SHLIB_LINK = -lgsl -lgslcblas -lm
 
-# Loops over blocks of rows are what a fit costs: let the compiler see to them.
-$(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): CFLAGS += -O3
-
 # kernel.c and kernel_taylor.c once more for each instruction set beside the
 # base; kernel_build.h says why these may contract.  host_cpu is PostgreSQL's.
 KERNELS = $(if $(filter x86_64 amd64,$(host_cpu)),avx512 avx2)
@@ -60,6 +57,18 @@ REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=earlyhelp --encoding=U
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
+
+# Only now is srcdir known, if make runs in a folder of its own.
+
+# Loops over blocks of rows are what a fit costs: let the compiler see to them.
+# Packagers give CFLAGS on the command line, hence override.
+OPTIMIZE = -O3
+$(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): override CFLAGS += $(OPTIMIZE)
+
+# Objects go to that folder, and pg_regress looks for what is expected there.
+ifneq ($(realpath $(srcdir)),$(CURDIR))
+$(shell mkdir -p src/core src/state src/pg; ln -sfn $(srcdir)/expected expected)
+endif
 
 # check and demo are scripts, and check is a target of PGXS as well.
 .PHONY: check demo check-unit lint format docs fuzz bench dist deb freeze

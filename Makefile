@@ -7,7 +7,8 @@
 #	make lint                layers, format, static analysis
 #	make format              lay the C sources out
 #	make fuzz                the decoders under libFuzzer (FUZZ_SECONDS each)
-#	make docs                doc/reference.md from a database's catalogue
+#	make docs                doc/reference.md from a database's catalogue, and
+#	                         doc/errors.md from the sources
 #	make bench               timings against plain SQL, on a private server
 #	make dist                the release for PGXN: build/earlyhelp-VERSION.zip
 #	make deb                 the Debian package, installed and removed in a chroot
@@ -122,6 +123,7 @@ format:
 # Needs a running server with the extension in database $(PGDATABASE).
 docs:
 	psql -XAtq -v ON_ERROR_STOP=1 -f $(srcdir)/doc/reference.sql > $(srcdir)/doc/reference.md
+	python3 $(srcdir)/test/package/messages.py $(srcdir) > $(srcdir)/doc/errors.md
 
 fuzz:
 	sh $(srcdir)/test/fuzz/run.sh $(FUZZ_SECONDS)

@@ -6,12 +6,14 @@
 #	.ci/package.sh [FOLDER]     where the package is left; build/ otherwise
 #
 # Needs root and the network, for packages and the bare Debian (a chroot).
+# DEBEMAIL is the address that the package names.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/.ci/setup.sh"
 . "$root/.ci/chroot.sh"
 to=${1:-$root/build}
+email=${DEBEMAIL:-earlyhelp@example.org}
 [ "$(id -u)" -eq 0 ] || die "A chroot is made and entered by root alone."
 n=0
 status=0
@@ -35,9 +37,12 @@ prepare() {
 	mirror "$work/build/earlyhelp"
 	mv "$work/build/earlyhelp/.ci/debian" "$work/build/earlyhelp/debian"
 	date=$(date -u -R ${SOURCE_DATE_EPOCH:+-d "@$SOURCE_DATE_EPOCH"})
-	sed "s/@VERSION@/$version/; s/@DATE@/$date/" "$work/build/earlyhelp/debian/changelog.in" \
-		>"$work/build/earlyhelp/debian/changelog"
-	rm "$work/build/earlyhelp/debian/changelog.in"
+	(
+		cd "$work/build/earlyhelp/debian"
+		sed "s/@VERSION@/$version/; s/@DATE@/$date/; s/@EMAIL@/$email/" changelog.in >changelog
+		sed -i "s/@EMAIL@/$email/" control.in
+		rm changelog.in
+	)
 	chown -R nobody:nogroup "$work/build"
 }
 
@@ -60,7 +65,7 @@ tests_passed() {
 
 lint() {
 	setpriv --reuid=nobody --regid=nogroup --clear-groups \
-		lintian --pedantic --fail-on error,warning,info,pedantic "$work"/build/*.changes
+		lintian --display-info --fail-on error,warning,info "$work"/build/*.changes
 }
 
 depends() {

@@ -25,7 +25,7 @@ tests() {
 		echo "ok - builds without a warning: $("$bin/pg_config" --version), gcc $(gcc -dumpfullversion)"
 		rm -rf /tmp/server
 		mkdir -p /tmp/server tmp_check
-		chown -R postgres /tmp/server /earlyhelp
+		chown -R postgres /tmp/server /earlyhelp "$("$bin/pg_config" --sharedir)/extension"
 		run() { (cd /tmp/server && setpriv --reuid=postgres --regid=postgres --clear-groups "$@"); }
 		run "$bin/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/tmp/initdb.log
 		run "$bin/pg_ctl" -D data -l log -w -o "-k /tmp -c listen_addresses= -c fsync=off" start >/tmp/start.log
@@ -66,7 +66,7 @@ for version in ${*:-14 15 16 17 18}; do
 	tests >"$chroot/tests.sh"
 	# shellcheck disable=SC2086
 	inside "$chroot" sh /tests.sh "$version" \
-		${EARLYHELP_TAP-001_parallel.pl 002_store.pl 080_hostile.pl 081_lifecycle.pl} \
+		${EARLYHELP_TAP-001_parallel.pl 002_store.pl 080_hostile.pl 081_lifecycle.pl 091_upgrade.pl 092_stored.pl} \
 		>"$work/$version.log" 2>&1 || status=1
 	if [ "$status" -eq 0 ]; then
 		grep -E '^ *(ok|not ok|test) ' "$work/$version.log"

@@ -55,13 +55,15 @@ sub statements
 
 # What the server was told of the staged extension, told of a copy of it in
 # which more versions have their scripts: (settings, folder of the scripts).
+# Where nothing is staged, the server's own folder, if that may be written to.
 sub stage
 {
 	my ($conf, $to) = ($ENV{EARLYHELP_CONF} // '', "$ENV{TESTDATADIR}/stage");
-	my ($from) = $conf =~ m{^extension_(?:destdir = '(?=/)|control_path = ')([^:']*)}m or return;
 	my $share = qx(pg_config --sharedir);
 	my $lib = qx(pg_config --pkglibdir);
 	chomp($share, $lib);
+	my ($from) = $conf =~ m{^extension_(?:destdir = '(?=/)|control_path = ')([^:']*)}m
+	  or return -w "$share/extension" ? ('', "$share/extension") : ();
 	$from =~ s{\Q$share\E$}{};
 	make_path("$to$lib", "$to$share/extension");
 	copy($_, "$to$lib") or die "$_: $!" for glob "$from$lib/*.so";

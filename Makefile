@@ -7,8 +7,12 @@
 #	make lint                layers, format, static analysis
 #	make format              lay the C sources out
 #	make fuzz                the decoders under libFuzzer (FUZZ_SECONDS each)
-#	make docs                doc/reference.md from a database's catalogue
+#	make docs                doc/reference.md from a database's catalogue, and
+#	                         doc/errors.md from the sources
 #	make bench               timings against plain SQL, on a private server
+#	make dist                the release for PGXN: build/earlyhelp-VERSION.zip
+#	make deb                 the Debian package, installed and removed in a chroot
+#	make freeze              the stored values of this version, for those to come
 #
 # ./check does all of it on a bare machine; ./demo shows what it is for.
 
@@ -28,6 +32,8 @@ MODULE_big = earlyhelp
 OBJS = $(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C) $(PG_C)) \
 	$(KERNELS:%=src/core/kernel_%.o) $(KERNELS:%=src/core/kernel_taylor_%.o)
 DATA_built = $(BUILD)/sql/$(EXTENSION)--$(EXTVERSION).sql
+# sql/earlyhelp--A--B.sql brings a database from A to B: doc/releasing.md
+DATA = $(wildcard $(srcdir)/sql/$(EXTENSION)--*--*.sql)
 EXTRA_CLEAN = $(BUILD) results regression.diffs regression.out tmp_check
 
 # Server headers as system headers: our -Wextra is for our own code.
@@ -36,9 +42,6 @@ WARNINGS = -Wall -Wextra
 PG_CPPFLAGS = -ffp-contract=off -I$(srcdir)/src -isystem $(shell $(PG_CONFIG) --includedir-server)
 PG_CFLAGS = $(WARNINGS)
 SHLIB_LINK = -lgsl -lgslcblas -lm
-
-# Loops over blocks of rows are what a fit costs: let the compiler see to them.
-$(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): CFLAGS += -O3
 
 # kernel.c and kernel_taylor.c once more for each instruction set beside the
 # base; kernel_build.h says why these may contract.  host_cpu is PostgreSQL's.
@@ -56,8 +59,20 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# Only now is srcdir known, if make runs in a folder of its own.
+
+# Loops over blocks of rows are what a fit costs: let the compiler see to them.
+# Packagers give CFLAGS on the command line, hence override.
+OPTIMIZE = -O3
+$(patsubst $(srcdir)/%.c,%.o,$(CORE_C) $(STATE_C)): override CFLAGS += $(OPTIMIZE)
+
+# Objects go to that folder, and pg_regress looks for what is expected there.
+ifneq ($(realpath $(srcdir)),$(CURDIR))
+$(shell mkdir -p src/core src/state src/pg; ln -sfn $(srcdir)/expected expected)
+endif
+
 # check and demo are scripts, and check is a target of PGXS as well.
-.PHONY: check demo check-unit lint format docs fuzz bench
+.PHONY: check demo check-unit lint format docs fuzz bench dist deb freeze
 
 # --- the install script: numbered parts, one after another -----------------
 
@@ -108,9 +123,27 @@ format:
 # Needs a running server with the extension in database $(PGDATABASE).
 docs:
 	psql -XAtq -v ON_ERROR_STOP=1 -f $(srcdir)/doc/reference.sql > $(srcdir)/doc/reference.md
+	python3 $(srcdir)/test/package/messages.py $(srcdir) > $(srcdir)/doc/errors.md
 
 fuzz:
 	sh $(srcdir)/test/fuzz/run.sh $(FUZZ_SECONDS)
 
 bench:
 	sh $(srcdir)/test/bench/run.sh
+
+# --- releases: doc/releasing.md ----------------------------------------------
+
+DISTRIBUTION = $(EXTENSION)-$(EXTVERSION)
+
+# What is committed, and nothing else; so what is not committed is refused.
+dist:
+	@changed=$$(git -C $(srcdir) status --porcelain) && [ -z "$$changed" ] || \
+		{ echo "make dist: not committed:"; echo "$$changed"; exit 1; } >&2
+	@mkdir -p $(BUILD)
+	git -C $(srcdir) archive --format=zip --prefix=$(DISTRIBUTION)/ HEAD > $(BUILD)/$(DISTRIBUTION).zip
+
+deb:
+	sh $(srcdir)/.ci/package.sh
+
+freeze:
+	sh $(srcdir)/test/t/freeze.sh

@@ -114,7 +114,8 @@ mirror() {
 	mkdir -p "$1"
 	(cd "$root" && tar -cf - --mode=u+rwX,go+rX \
 		--exclude='*.o' --exclude='*.bc' --exclude='*.so' Makefile earlyhelp.control \
-		META.json CHANGELOG.md README.md .clang-format .ci doc expected sql src test) |
+		META.json CHANGELOG.md README.md LICENSE check demo .gitignore \
+		.clang-format .ci doc expected sql src test) |
 		(cd "$1" && tar -xf - --no-same-owner)
 }
 

@@ -179,10 +179,13 @@ eh_survival_quantile(eh_survival *curve, double p, double level,
 	while (isnan(*time) || isnan(limits->high))
 	{
 		eh_limits band;
+		eh_status status;
 
 		if (!eh_survival_next(curve, &row))
 			break;
-		eh_survival_limits(&row, level, kind, &band);
+		status = eh_survival_limits(&row, level, kind, &band);
+		if (status != EH_OK)
+			return status;
 		if (isnan(*time) && row.surv <= p)
 			*time = row.time;
 		if (isnan(limits->low) && band.low <= p)

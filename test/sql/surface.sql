@@ -51,4 +51,5 @@ WHERE n.nspname = 'earlyhelp' AND c.relkind = 'c' ORDER BY 1;
 -- a series or a table in one place.
 SELECT a.aggfnoid::regprocedure AS cannot_be_split FROM pg_aggregate AS a
 JOIN pg_proc AS p ON p.oid = a.aggfnoid JOIN pg_namespace AS n ON n.oid = p.pronamespace
-WHERE n.nspname = 'earlyhelp' AND a.aggcombinefn = 0;
+WHERE n.nspname = 'earlyhelp' AND a.aggcombinefn = 0
+ORDER BY a.aggfnoid::regprocedure::text COLLATE "C";

@@ -21,4 +21,11 @@
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* 14 has no MERGE, and no node of it. */
+#if PG_VERSION_NUM >= 150000
+#define EH_IS_MERGE(node) IsA(node, MergeStmt)
+#else
+#define EH_IS_MERGE(node) false
+#endif
+
 #endif

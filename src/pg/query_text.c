@@ -38,11 +38,8 @@ check_node(Node *node, void *argument)
 		if (select->lockingClause != NIL)
 			refuse(argument, "It has a FOR UPDATE or FOR SHARE.");
 	}
-	if (IsA(node, InsertStmt) || IsA(node, UpdateStmt) || IsA(node, DeleteStmt)
-#if PG_VERSION_NUM >= 150000
-		|| IsA(node, MergeStmt)
-#endif
-	)
+	if (IsA(node, InsertStmt) || IsA(node, UpdateStmt) ||
+		IsA(node, DeleteStmt) || EH_IS_MERGE(node))
 		refuse(argument, "Its WITH changes data.");
 	if (IsA(node, ParamRef))
 		refuse(argument, "It has a parameter such as $1.");

@@ -27,7 +27,7 @@ FITS = (250000, 500000, 1000000, 4000000)
 
 
 def curve(n):
-    """While the area under a curve is worked out."""
+    """While the area under a curve, or Brant's test, is worked out."""
     return 16 * n if n <= AUC_ROWS else 0
 
 

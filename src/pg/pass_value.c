@@ -1,0 +1,242 @@
+/*
+ * pass_value.c - the type logit_pass: input, output, and its readers.
+ *
+ * As text a pass is its format number, a colon, and the bytes of the wire in
+ * hexadecimal.  Rows that are still held go into the sums on the way out.
+ */
+#include "pass_value.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "libpq/pqformat.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "error.h"
+#include "fit_build.h"
+#include "fit_plan.h"
+#include "state/scan.h"
+
+const eh_logit_pass *
+eh_datum_pass(Datum d)
+{
+	struct varlena *v = PG_DETOAST_DATUM(d);
+	const char *why;
+
+	if (eh_pass_check((const eh_logit_pass *) v, VARSIZE(v), &why) != EH_OK)
+		eh_error_stored("logit_pass", why);
+	return (const eh_logit_pass *) v;
+}
+
+/* As large as the header says, which is filled in. */
+eh_logit_pass *
+eh_new_pass(const eh_logit_pass *header)
+{
+	Size bytes = eh_logit_pass_bytes(header);
+	eh_logit_pass *pass = palloc0(bytes);
+
+	*pass = *header;
+	SET_VARSIZE(pass, bytes);
+	return pass;
+}
+
+double *
+eh_pass_work(const eh_logit_pass *pass)
+{
+	return eh_fit_large(eh_logit_pass_work((int) pass->ndense));
+}
+
+/* A copy without room, all rows in its sums. */
+eh_logit_pass *
+eh_closed_pass(const eh_logit_pass *pass)
+{
+	eh_logit_pass header = *pass;
+	eh_logit_pass *copy;
+	double *work = eh_pass_work(pass);
+
+	header.flags &= (uint8) ~EH_PASS_OPEN;
+	copy = eh_new_pass(&header);
+	eh_logit_pass_close(pass, copy, work);
+	pfree(work);
+	return copy;
+}
+
+/* Are there sums that a next pass could start from? */
+bool
+eh_pass_has_sums(const eh_logit_pass *pass)
+{
+	const eh_logit_totals *t = &pass->totals;
+
+	return t->rows > 0 && t->rows >= eh_logit_pass_parameters(pass) &&
+		   ((pass->flags & EH_PASS_INTERCEPT) == 0 ||
+			   (t->hits > 0.0 && t->misses > 0.0));
+}
+
+/* The pass after one that has sums; without room, as without rows. */
+eh_logit_pass *
+eh_next_pass(const eh_logit_pass *pass, eh_logit_walk *walk)
+{
+	eh_logit_pass *next = eh_closed_pass(pass);
+	double *work = eh_pass_work(pass);
+
+	eh_logit_pass_advance(next, work, walk);
+	pfree(work);
+	return next;
+}
+
+/* NULL, with why, for bytes that are no pass. */
+static eh_logit_pass *
+from_wire(const uint8_t *wire, size_t bytes, const char **why)
+{
+	eh_logit_pass header;
+	eh_logit_pass *pass;
+
+	if (eh_pass_wire_header(wire, bytes, &header, why) != EH_OK)
+		return NULL;
+	pass = eh_new_pass(&header);
+	return eh_pass_from_wire(wire, bytes, pass, why) == EH_OK ? pass : NULL;
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_pass_in);
+Datum
+eh_logit_pass_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	eh_logit_pass *pass = NULL;
+	const uint8_t *wire;
+	const char *why;
+	size_t bytes;
+
+	if (eh_hex_from_text(pstrdup(text), &wire, &bytes, &why) == EH_OK)
+		pass = from_wire(wire, bytes, &why);
+	if (pass == NULL)
+		eh_error_text("logit_pass", text, why);
+	PG_RETURN_POINTER(pass);
+}
+
+static uint8_t *
+wire_of(const eh_logit_pass *pass, size_t *bytes)
+{
+	const eh_logit_pass *closed = eh_closed_pass(pass);
+	uint8_t *wire;
+
+	*bytes = eh_pass_wire_size(closed);
+	wire = palloc(*bytes);
+	eh_pass_to_wire(closed, wire);
+	return wire;
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_pass_out);
+Datum
+eh_logit_pass_out(PG_FUNCTION_ARGS)
+{
+	size_t bytes;
+	uint8_t *wire = wire_of(PG_GETARG_EH_PASS(0), &bytes);
+	char *text = palloc(2 * bytes + EH_HEX_HEADER + 1);
+
+	eh_hex_to_text(wire, bytes, text);
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_pass_recv);
+Datum
+eh_logit_pass_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buf = (StringInfo) PG_GETARG_POINTER(0);
+	int bytes = buf->len - buf->cursor;
+	const char *wire = pq_getmsgbytes(buf, bytes);
+	const char *why;
+	eh_logit_pass *pass =
+		from_wire((const uint8_t *) wire, (size_t) bytes, &why);
+
+	if (pass == NULL)
+		eh_error_wire("logit_pass", why);
+	PG_RETURN_POINTER(pass);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_pass_send);
+Datum
+eh_logit_pass_send(PG_FUNCTION_ARGS)
+{
+	size_t bytes;
+	uint8_t *wire = wire_of(PG_GETARG_EH_PASS(0), &bytes);
+	StringInfoData buf;
+
+	pq_begintypsend(&buf);
+	pq_sendbytes(&buf, (const char *) wire, (int) bytes);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buf));
+}
+
+/* next_beta(pass): coefficients for the next pass, on the user's scale */
+PG_FUNCTION_INFO_V1(eh_logit_pass_next_beta);
+Datum
+eh_logit_pass_next_beta(PG_FUNCTION_ARGS)
+{
+	const eh_logit_pass *pass = eh_closed_pass(PG_GETARG_EH_PASS(0));
+	int p = eh_logit_pass_parameters(pass);
+	eh_logit_pass_parts parts;
+	eh_logit_walk walk;
+	Datum *beta = palloc(sizeof(Datum) * ((Size) p + 1));
+
+	if (!eh_pass_has_sums(pass))
+		PG_RETURN_NULL();
+	pass = eh_next_pass(pass, &walk);
+	eh_logit_pass_parts_of(pass, &parts);
+	for (int k = 0; k < p; k++)
+		beta[k] = Float8GetDatum(parts.beta[k]);
+	PG_RETURN_ARRAYTYPE_P(construct_array(
+		beta, p, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* decrement(pass): the length of the next step, in standard errors */
+PG_FUNCTION_INFO_V1(eh_logit_pass_decrement);
+Datum
+eh_logit_pass_decrement(PG_FUNCTION_ARGS)
+{
+	const eh_logit_pass *pass = eh_closed_pass(PG_GETARG_EH_PASS(0));
+	eh_logit_walk walk;
+
+	if (!eh_pass_has_sums(pass))
+		PG_RETURN_NULL();
+	eh_next_pass(pass, &walk);
+	if (!isfinite(walk.decrement))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(walk.decrement);
+}
+
+/* converged(pass) */
+PG_FUNCTION_INFO_V1(eh_logit_pass_converged);
+Datum
+eh_logit_pass_converged(PG_FUNCTION_ARGS)
+{
+	const eh_logit_pass *pass = eh_closed_pass(PG_GETARG_EH_PASS(0));
+	eh_logit_walk walk = {.converged = false};
+
+	if (eh_pass_has_sums(pass))
+		eh_next_pass(pass, &walk);
+	PG_RETURN_BOOL(walk.converged);
+}
+
+PG_FUNCTION_INFO_V1(eh_logit_pass_missing);
+Datum
+eh_logit_pass_missing(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(PG_GETARG_EH_PASS(0)->missing);
+}
+
+/* fit(pass, terms): the fit at a pass; terms are x1, x2, ... if not given */
+PG_FUNCTION_INFO_V1(eh_logit_pass_fit);
+Datum
+eh_logit_pass_fit(PG_FUNCTION_ARGS)
+{
+	const eh_logit_pass *pass;
+	eh_fit_terms terms;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	pass = eh_closed_pass(PG_GETARG_EH_PASS(0));
+	eh_fit_terms_plain(&terms, (pass->flags & EH_PASS_INTERCEPT) != 0,
+		(int) pass->ndense, PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1));
+	PG_RETURN_POINTER(eh_fit_of_pass(pass, &terms));
+}

@@ -76,13 +76,13 @@ eh_sums_bytes(const eh_sums *header)
 }
 
 /*
- * eh_sums_begin - a state without rows.
+ * eh_linear_sums_begin - a state without rows.
  *
  *	s		eh_sums_bytes() of what d and open say; s->vl_len_ stays
  *	d		intercept, ndense, weight_kind, has_offset
  */
 void
-eh_sums_begin(eh_sums *s, const eh_design *d, bool open)
+eh_linear_sums_begin(eh_sums *s, const eh_design *d, bool open)
 {
 	int32_t length = s->vl_len_;
 	eh_sums header = {.format = EH_SUMS_FORMAT,

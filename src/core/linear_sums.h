@@ -65,14 +65,14 @@ typedef struct eh_sums_parts
 extern size_t eh_sums_bytes(const eh_sums *header);
 extern void eh_sums_parts_of(const eh_sums *s, eh_sums_parts *parts);
 extern int eh_sums_parameters(const eh_sums *s);
-extern void eh_sums_begin(eh_sums *s, const eh_design *d, bool open);
+extern void eh_linear_sums_begin(eh_sums *s, const eh_design *d, bool open);
 extern size_t eh_sums_block_work(int ndense);
 extern size_t eh_sums_work(int ndense);
 extern void eh_sums_flush(eh_sums *s, double *work);
 extern void eh_sums_close(const eh_sums *s, eh_sums *out, double *work);
 extern eh_status eh_sums_merge(
 	eh_sums *into, const eh_sums *from, double *work);
-extern eh_status eh_sums_fit(const eh_sums *s, const eh_control *ctl,
+extern eh_status eh_linear_sums_fit(const eh_sums *s, const eh_control *ctl,
 	double *work, eh_linear_result *out);
 
 #endif

@@ -451,7 +451,7 @@ constant(const solving *w)
 }
 
 /*
- * eh_sums_fit - least squares of the rows in the sums.
+ * eh_linear_sums_fit - least squares of the rows in the sums.
  *
  *	s		no rows are held
  *	ctl		poll
@@ -460,7 +460,7 @@ constant(const solving *w)
  * EH_ERANGE: a sum has no finite value.  EH_ECANCEL: poll said so.
  */
 eh_status
-eh_sums_fit(const eh_sums *s, const eh_control *ctl, double *work,
+eh_linear_sums_fit(const eh_sums *s, const eh_control *ctl, double *work,
 	eh_linear_result *out)
 {
 	solving w = {.s = s, .ctl = ctl, .nd = (int) s->ndense};

@@ -246,7 +246,7 @@ new_state(const row_in *row, int n, bool open, int64 missing)
 		.ndense = n};
 	eh_sums *s = eh_new_sums(&header);
 
-	eh_sums_begin(s, &d, open);
+	eh_linear_sums_begin(s, &d, open);
 	s->missing = missing;
 	return s;
 }
@@ -420,7 +420,7 @@ eh_fit_of_sums(const eh_sums *s, const eh_fit_terms *terms)
 	eh_status status;
 
 	eh_fit_linear_room(eh_sums_parameters(s), &r);
-	status = eh_sums_fit(s, &control, work, &r);
+	status = eh_linear_sums_fit(s, &control, work, &r);
 	if (status == EH_ERANGE)
 		eh_error_sum(status);
 	eh_fit_expect(status, "linear_state");

@@ -30,7 +30,7 @@ run(eh_scan *scan)
 	if (!null)
 		return eh_datum_sums(found);
 	none = eh_new_sums(&header);
-	eh_sums_begin(none, &d, false);
+	eh_linear_sums_begin(none, &d, false);
 	return none;
 }
 

@@ -39,7 +39,7 @@ new_sums(const eh_design *d, bool open)
 		.ndense = d->ndense};
 	eh_sums *s = calloc(1, eh_sums_bytes(&header));
 
-	eh_sums_begin(s, d, open);
+	eh_linear_sums_begin(s, d, open);
 	return s;
 }
 
@@ -116,7 +116,7 @@ fit(const eh_design *d, const struct logit_rows *r, int parts)
 		.beta = found.beta,
 		.cov = found.cov,
 		.hc0 = found.hc0};
-	status = eh_sums_fit(all, &ctl, work, &found.result);
+	status = eh_linear_sums_fit(all, &ctl, work, &found.result);
 	free(all);
 	free(work);
 	return status;

@@ -285,6 +285,16 @@ flush(eh_sums *s)
 	pfree(work);
 }
 
+static pg_noinline void
+error_outside(void)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				   errmsg("linear_state_accum is called outside an aggregate"),
+				   errdetail("It changes the sums it is given in place."),
+				   errhint("Call linear_state(...).")));
+}
+
 static inline Datum
 accum(FunctionCallInfo fcinfo, bool of_outcome)
 {
@@ -295,7 +305,7 @@ accum(FunctionCallInfo fcinfo, bool of_outcome)
 	const double *x = predictors(fcinfo, &n, &missing);
 
 	if (unlikely(!eh_in_aggregate(fcinfo)))
-		elog(ERROR, "called outside an aggregate");
+		error_outside();
 	if (!missing && of_outcome)
 		missing = !read_outcome(fcinfo, &row);
 	else if (!missing)

@@ -296,6 +296,16 @@ flush(eh_logit_pass *pass)
 	eh_pass_expect(pass);
 }
 
+static pg_noinline void
+error_outside(void)
+{
+	ereport(
+		ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				   errmsg("logit_step_accum is called outside an aggregate"),
+				   errdetail("It changes the sums it is given in place."),
+				   errhint("Call logit_step(...).")));
+}
+
 static inline Datum
 accum(FunctionCallInfo fcinfo, response_reader read, bool of_pass)
 {
@@ -307,7 +317,7 @@ accum(FunctionCallInfo fcinfo, response_reader read, bool of_pass)
 	const double *x = predictors(fcinfo, &n, &missing);
 
 	if (unlikely(!eh_in_aggregate(fcinfo)))
-		elog(ERROR, "called outside an aggregate");
+		error_outside();
 	if (unlikely(n > EH_PASS_MOST))
 		error_many(n);
 	if (!missing)

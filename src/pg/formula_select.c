@@ -7,11 +7,14 @@
  *     quotes: 0 is a constant only once the sub-select is planned, too late
  *     for workers to be thought of.
  * S2  Every name goes through quote_identifier, every number through a
- *     literal; functions are those of pg_catalog, whatever the search path.
+ *     literal; functions, operators and types are those of pg_catalog,
+ *     whatever the search path.  An operator or a type is written plainly
+ *     where the path leads to that of pg_catalog.
  * S3  Arithmetic is in double precision, a boolean being 0 or 1.
  */
 #include "formula_select.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
@@ -86,6 +89,31 @@ eh_formula_select_worked(
 	return add(s, sql, name, at);
 }
 
+/* --- names on the search path -------------------------------------------------
+ */
+
+/* The operator of pg_catalog for two operands of the type, as it must be
+ * written here; prefix: for one. */
+static const char *
+operator_of(const char *name, Oid type, bool prefix)
+{
+	Oid left = prefix ? InvalidOid : type;
+	List *plain = list_make1(makeString(pstrdup(name)));
+	List *own = list_make2(makeString("pg_catalog"), makeString(pstrdup(name)));
+
+	if (OpernameGetOprid(plain, left, type) ==
+		OpernameGetOprid(own, left, type))
+		return pstrdup(name);
+	return psprintf("OPERATOR(pg_catalog.%s)", name);
+}
+
+/* The same for two numbers: + - * or /. */
+const char *
+eh_formula_operator(char sign)
+{
+	return operator_of((char[]){sign, '\0'}, FLOAT8OID, false);
+}
+
 /* --- arithmetic -------------------------------------------------------------
  */
 
@@ -115,7 +143,7 @@ binary_value(eh_formula_select *s, const eh_formula_node *n)
 
 	if (n->sign == '^')
 		return psprintf("pg_catalog.power(%s, %s)", left, right);
-	return psprintf("(%s %c %s)", left, n->sign, right);
+	return psprintf("(%s %s %s)", left, eh_formula_operator(n->sign), right);
 }
 
 static char *
@@ -132,9 +160,10 @@ call_value(eh_formula_select *s, const eh_formula_node *n)
 	if (n->call == EH_FORMULA_I)
 		return value;
 	if (n->call == EH_FORMULA_SCALE)
-		return psprintf("((%s - pg_catalog.avg(%s) OVER ()) / "
+		return psprintf("((%s %s pg_catalog.avg(%s) OVER ()) %s "
 						"pg_catalog.stddev_samp(%s) OVER ())",
-			value, value, value);
+			value, eh_formula_operator('-'), value, eh_formula_operator('/'),
+			value);
 	return psprintf("%s(%s)", function[n->call], value);
 }
 
@@ -152,7 +181,8 @@ eh_formula_value(eh_formula_select *s, int node)
 		case EH_FORMULA_NAME:
 			return name_value(s, node);
 		case EH_FORMULA_MINUS:
-			return psprintf("(- %s)", eh_formula_value(s, n->left));
+			return psprintf("(%s %s)", operator_of("-", FLOAT8OID, true),
+				eh_formula_value(s, n->left));
 		case EH_FORMULA_BINARY:
 			return binary_value(s, n);
 		case EH_FORMULA_CALL:
@@ -169,7 +199,10 @@ eh_formula_value(eh_formula_select *s, int node)
 static char *
 as_text(const char *sql, const eh_formula_column *c)
 {
-	return psprintf("%s%s", sql, c->type == TEXTOID ? "" : "::text");
+	if (c->type == TEXTOID)
+		return pstrdup(sql);
+	return psprintf("%s::%s", sql,
+		TypenameGetTypid("text") == TEXTOID ? "text" : "pg_catalog.text");
 }
 
 /* As text in which a colon cannot be taken for one between two columns. */
@@ -190,6 +223,7 @@ escaped(const eh_formula_column *c)
 char *
 eh_formula_group(eh_formula_select *s, const eh_formula_joined *group)
 {
+	const char *join = operator_of("||", TEXTOID, false);
 	StringInfoData sql;
 	StringInfoData name;
 
@@ -202,8 +236,10 @@ eh_formula_group(eh_formula_select *s, const eh_formula_joined *group)
 
 		if (group->n == 1)
 			return as_text(eh_formula_select_column(s, &c), &c);
-		appendStringInfo(&sql, "%s%s", i > 0 ? " || ':' || " : "",
-			i + 1 < group->n ? escaped(&c) : as_text(c.sql, &c));
+		if (i > 0)
+			appendStringInfo(&sql, " %s ':' %s ", join, join);
+		appendStringInfoString(
+			&sql, i + 1 < group->n ? escaped(&c) : as_text(c.sql, &c));
 		appendStringInfo(&name, "%s%s", i > 0 ? ":" : "", c.name);
 	}
 	return pstrdup(eh_formula_select_worked(s, sql.data, name.data, group->at));

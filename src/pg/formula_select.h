@@ -25,6 +25,7 @@ extern const char *eh_formula_select_column(
 	eh_formula_select *s, const eh_formula_column *column);
 extern const char *eh_formula_select_worked(
 	eh_formula_select *s, const char *sql, const char *name, int at);
+extern const char *eh_formula_operator(char sign);
 extern char *eh_formula_value(eh_formula_select *s, int node);
 extern char *eh_formula_group(
 	eh_formula_select *s, const eh_formula_joined *group);

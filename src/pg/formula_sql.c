@@ -218,8 +218,8 @@ add_share(builder *b, StringInfo sql)
 	if (f->failures >= 0)
 	{
 		successes = eh_formula_value(s, f->response);
-		trials =
-			psprintf("%s + %s", successes, eh_formula_value(s, f->failures));
+		trials = psprintf("%s %s %s", successes, eh_formula_operator('+'),
+			eh_formula_value(s, f->failures));
 	}
 	else
 	{
@@ -277,8 +277,12 @@ add_offset(builder *b, StringInfo sql)
 		return;
 	initStringInfo(&sum);
 	for (int i = 0; i < b->f->noffsets; i++)
-		appendStringInfo(&sum, "%s%s", i > 0 ? " + " : "",
-			eh_formula_value(&b->select, b->f->offset[i]));
+	{
+		if (i > 0)
+			appendStringInfo(&sum, " %s ", eh_formula_operator('+'));
+		appendStringInfoString(
+			&sum, eh_formula_value(&b->select, b->f->offset[i]));
+	}
 	appendStringInfo(sql, ", exposure_offset => %s",
 		eh_formula_select_worked(&b->select, sum.data, "exposure_offset",
 			b->f->node[b->f->offset[0]].at));
@@ -462,8 +466,9 @@ term_sql(builder *b, const eh_formula_joined *term)
 	{
 		v = &b->f->variable[term->part[i]];
 		check_number(b, term, i);
-		appendStringInfo(&sql, "%s%s", i > 0 ? " * " : "",
-			eh_formula_value(&b->select, v->node));
+		if (i > 0)
+			appendStringInfo(&sql, " %s ", eh_formula_operator('*'));
+		appendStringInfoString(&sql, eh_formula_value(&b->select, v->node));
 	}
 	eh_formula_write_term(b->f, term, name, room);
 	return eh_formula_select_worked(&b->select, sql.data, name, term->at);

@@ -312,6 +312,9 @@ eh_linear_state_merge(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(from);
 	into = eh_in_aggregate(fcinfo) ? (eh_linear_sums *) PG_GETARG_POINTER(0)
 								   : closed(PG_GETARG_EH_SUMS(0));
+	if (into->rows > EH_MOST_ROWS - from->rows ||
+		into->missing > EH_MOST_ROWS - from->missing)
+		eh_error_count(EH_ERANGE);
 	if (no_rows(into) && into->ndense == from->ndense)
 	{
 		eh_linear_sums *all = closed(from);

@@ -293,6 +293,7 @@ flush(eh_logit_pass *pass)
 
 	eh_logit_pass_flush(pass, work);
 	pfree(work);
+	eh_pass_expect(pass);
 }
 
 static inline Datum
@@ -375,6 +376,9 @@ eh_logit_pass_merge_sql(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(from);
 	into = eh_in_aggregate(fcinfo) ? (eh_logit_pass *) PG_GETARG_POINTER(0)
 								   : eh_closed_pass(PG_GETARG_EH_PASS(0));
+	if (into->rows > EH_MOST_ROWS - from->rows ||
+		into->missing > EH_MOST_ROWS - from->missing)
+		eh_error_count(EH_ERANGE);
 	if (no_rows(into) && into->ndense == from->ndense)
 	{
 		eh_logit_pass *all = eh_closed_pass(from);
@@ -399,6 +403,7 @@ eh_logit_pass_merge_sql(PG_FUNCTION_ARGS)
 				errhint("Give the same beta, or the same pass, to every "
 						"part.")));
 	pfree(work);
+	eh_pass_expect(into);
 	PG_RETURN_POINTER(into);
 }
 

@@ -16,6 +16,22 @@
 #include "fit_plan.h"
 #include "value.h"
 
+/* Rows can be such that their sums, or the step these lead to, are out of
+ * range: such a pass is not handed on, for nobody could read it. */
+void
+eh_pass_expect(const eh_logit_pass *pass)
+{
+	const char *why;
+
+	if (eh_pass_check(pass, VARSIZE(pass), &why) != EH_OK)
+		ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				errmsg("the sums of a pass are out of range"),
+				errdetail("The predictors or the weights, or what differs "
+						  "between them, lie near 1e308 or 1e-308."),
+				errhint("Bring them to another scale: x / 1e6.")));
+}
+
 /* As large as the header says, which is filled in. */
 eh_logit_pass *
 eh_new_pass(const eh_logit_pass *header)
@@ -46,6 +62,7 @@ eh_closed_pass(const eh_logit_pass *pass)
 	copy = eh_new_pass(&header);
 	eh_logit_pass_close(pass, copy, work);
 	pfree(work);
+	eh_pass_expect(copy);
 	return copy;
 }
 
@@ -69,6 +86,7 @@ eh_next_pass(const eh_logit_pass *pass, eh_logit_walk *walk)
 
 	eh_logit_pass_advance(next, work, walk);
 	pfree(work);
+	eh_pass_expect(next);
 	return next;
 }
 

@@ -9,6 +9,7 @@
 #include "state/pass.h"
 
 extern const eh_logit_pass *eh_datum_pass(Datum d);
+extern void eh_pass_expect(const eh_logit_pass *pass);
 extern eh_logit_pass *eh_new_pass(const eh_logit_pass *header);
 extern eh_logit_pass *eh_closed_pass(const eh_logit_pass *pass);
 extern bool eh_pass_has_sums(const eh_logit_pass *pass);

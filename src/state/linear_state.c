@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "limit.h"
 #include "scan.h"
 
 #define HEAD_BYTES 4
@@ -26,7 +27,8 @@ header_possible(const eh_linear_sums *h)
 		   (h->flags & ~KNOWN_FLAGS) == 0 &&
 		   h->weight_kind <= EH_WEIGHT_PROBABILITY && h->zero == 0 &&
 		   h->held >= 0 && h->weighed >= 0 && h->rows >= h->weighed &&
-		   h->missing >= 0;
+		   h->rows <= EH_MOST_ROWS && h->missing >= 0 &&
+		   h->missing <= EH_MOST_ROWS;
 }
 
 /*

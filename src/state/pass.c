@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "limit.h"
 #include "scan.h"
 
 #define HEAD_BYTES 4
@@ -24,13 +25,20 @@ finite_all(const double *x, size_t n)
 }
 
 static bool
+is_count(int64_t n)
+{
+	return n >= 0 && n <= EH_MOST_ROWS;
+}
+
+static bool
 header_possible(const eh_logit_pass *h)
 {
 	return h->ndense >= 0 && h->ndense <= EH_PASS_MOST &&
 		   h->weight_kind <= EH_WEIGHT_PROBABILITY && h->zero == 0 &&
-		   h->held >= 0 && h->rows >= h->totals.rows && h->missing >= 0 &&
-		   h->passes >= 1 && h->halvings >= 0 && h->turns >= 0 &&
-		   h->stalls >= 0 && (h->measured == 0 || h->measured == 1);
+		   h->held >= 0 && h->rows >= h->totals.rows && is_count(h->rows) &&
+		   is_count(h->missing) && h->passes >= 1 && is_count(h->passes) &&
+		   is_count(h->halvings) && is_count(h->turns) && is_count(h->stalls) &&
+		   (h->measured == 0 || h->measured == 1);
 }
 
 static bool

@@ -10,7 +10,7 @@
 
 #include "core/formula.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 #define ROOM (4 * EH_FORMULA_MOST_BYTES)
 
@@ -18,13 +18,6 @@ static eh_formula f;
 static eh_formula again;
 static char text[ROOM];
 static char back[ROOM];
-
-static void
-demand(int holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void
 check_fault(eh_status status, const eh_formula_fault *fault, size_t size)

@@ -11,13 +11,14 @@ need_build
 need xxd
 build_extension
 start_server
-out=$root/build/fuzz/found
-mkdir -p "$out"
+out=$root/build/fuzz/seeds
+rm -rf "$out"
 psql -Xq -c 'CREATE EXTENSION earlyhelp'
 psql -XAtq -v ON_ERROR_STOP=1 -f "$root/test/fuzz/seeds.sql" >"$work/seeds"
 n=0
-while read -r seed; do
+while read -r target seed; do
 	n=$((n + 1))
-	echo "$seed" | xxd -r -p >"$out/seed-$n"
+	mkdir -p "$out/$target"
+	echo "$seed" | xxd -r -p >"$out/$target/seed-$n"
 done <"$work/seeds"
 echo "$n seeds in $out"

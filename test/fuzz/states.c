@@ -28,14 +28,7 @@
 #include "state/ratio.h"
 #include "state/rule.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-demand(int holds)
-{
-	if (!holds)
-		abort();
-}
+#include "fuzz.h"
 
 static void
 use_ratio(const eh_ratio *r)
@@ -365,6 +358,7 @@ free_memory(void *owner, void *given)
 }
 
 static const eh_arena arena = {get_memory, free_memory, NULL};
+
 static const eh_control few_steps = {20, NULL, NULL};
 
 /* Its fit, of few columns. */

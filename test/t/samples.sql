@@ -128,7 +128,12 @@ SELECT keep('earlyhelp.chart', $q$SELECT earlyhelp.funnel_chart(g, y, 5 + i % 9)
 	UNION ALL SELECT earlyhelp.tile_map(800 + i, x)::text FROM row_of$q$);
 SELECT keep('earlyhelp.logit_pass', $q$SELECT earlyhelp.logit_step(y = 1, NULL::float8[], x, z)::text FROM row_of
 	UNION ALL SELECT earlyhelp.logit_step(y = 1, ARRAY[-0.7, 0.1, 0.1], x, z)::text FROM row_of
-	UNION ALL SELECT earlyhelp.logit_step(y = 1, '{}'::float8[], x)::text FROM row_of WHERE false$q$);
+	UNION ALL SELECT earlyhelp.logit_step(y = 1, '{}'::float8[], x)::text FROM row_of WHERE false
+	UNION ALL SELECT earlyhelp.logit_step(r.y = 1, s, r.x, r.z)::text FROM row_of AS r, (SELECT earlyhelp.logit_step(y = 1, NULL::float8[], x, z) AS s FROM row_of) AS p
+	UNION ALL SELECT earlyhelp.logit_step(earlyhelp.outcome_of(y, 2, 0.5, 'probability', x), ARRAY[0.1, -0.2], z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.logit_step(NULL::boolean, NULL::float8[], x)::text FROM row_of$q$);
 SELECT keep('earlyhelp.linear_state', $q$SELECT earlyhelp.linear_state(x, z, i)::text FROM row_of
 	UNION ALL SELECT earlyhelp.linear_state(x, z)::text FROM row_of WHERE false
-	UNION ALL SELECT earlyhelp.linear_state(earlyhelp.outcome(x, weight => 2, weight_kind => 'frequency'), z)::text FROM row_of$q$);
+	UNION ALL SELECT earlyhelp.linear_state(earlyhelp.outcome(x, weight => 2, weight_kind => 'frequency'), z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.linear_state(earlyhelp.outcome(x, i, 'frequency', 0.1), z)::text FROM row_of
+	UNION ALL SELECT earlyhelp.linear_state(x, 1)::text FROM row_of WHERE false$q$);

@@ -14,7 +14,8 @@ TESTS = $(patsubst $(srcdir)/test/unit/%.c,%,$(wildcard $(srcdir)/test/unit/*.c)
 PLAIN = $(TESTS:%=$(BUILD)/plain/%.t)
 SANITIZED = $(TESTS:%=$(BUILD)/sanitized/%.t)
 
-REPLAY = $(BUILD)/sanitized/fuzz_states.t $(BUILD)/sanitized/fuzz_formula.t
+FUZZED = states charts passes formula
+REPLAY = $(FUZZED:%=$(BUILD)/sanitized/fuzz_%.t)
 
 all: $(PLAIN) $(SANITIZED) $(REPLAY)
 	UBSAN_OPTIONS=print_stacktrace=1 prove $(PROVE_FLAGS) --exec '' $(PLAIN) $(SANITIZED) $(REPLAY)
@@ -45,6 +46,8 @@ $(BUILD)/sanitized/%.t: $(srcdir)/test/unit/%.c $(BUILD)/sanitized/libeh.a
 
 # --- the fuzzers' corpus, replayed -------------------------------------------
 $(BUILD)/sanitized/fuzz_states.t: CORPUS = corpus
+$(BUILD)/sanitized/fuzz_charts.t: CORPUS = corpus_charts
+$(BUILD)/sanitized/fuzz_passes.t: CORPUS = corpus_passes
 $(BUILD)/sanitized/fuzz_formula.t: CORPUS = corpus_formula
 $(REPLAY): $(BUILD)/sanitized/fuzz_%.t: $(srcdir)/test/fuzz/%.c $(srcdir)/test/fuzz/replay.c $(BUILD)/sanitized/libeh.a
 	$(CC) $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SAN) \

@@ -4,11 +4,11 @@ use strict;
 use warnings;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use Time::HiRes qw(time);
 use Earlyhelp;
 use Oracles;
 
-my $node = server('scan', "min_parallel_table_scan_size = 0\n"
+# What scans are compared with holds its rows: sums would be off by 1e-8.
+my $node = server('scan', "work_mem = '256MB'\nmin_parallel_table_scan_size = 0\n"
 	  . "parallel_setup_cost = 0\nparallel_tuple_cost = 0\n");
 $node->safe_psql('postgres', 'CREATE EXTENSION earlyhelp');
 
@@ -263,11 +263,9 @@ is($node->safe_psql('postgres', q{
 
 for my $query ("SELECT good, a, b, stamp FROM visit, generate_series(1, 40)", "SELECT a > 1.5, a, b FROM visit, generate_series(1, 40)")
 {
-	my $start = time();
-	my ($code, $out, $err) = $node->psql('postgres', "SET statement_timeout = '1500ms'; SELECT status FROM earlyhelp.logit_scan('$query')");
-	my $took = time() - $start;
-	like($err, qr/canceling statement/, 'a long scan is cancelled');
-	cmp_ok($took, '<', 2.6, "  at once, after $took s");
+	my $took = ended_after($node, 1.5, "SELECT status FROM earlyhelp.logit_scan('$query')", '');
+	isnt($took, '', 'a long scan is cancelled');
+	cmp_ok($took || 9, '<', 2, "  at once, after $took s");
 }
 
 $node->stop;

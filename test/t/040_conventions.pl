@@ -68,21 +68,12 @@ is($node->safe_psql('postgres', q{
 		FROM rows) AS t}), '100000|0', 'bands of 50,000 rows are those of the rule');
 
 # A simulation of many seconds is cancelled within half a second.
-$node->safe_psql('postgres', q{
-	CREATE FUNCTION late(query text) RETURNS float8 LANGUAGE plpgsql AS $$
-	BEGIN
-		EXECUTE query;
-		RETURN NULL;
-	EXCEPTION WHEN query_canceled THEN
-		RETURN extract(epoch FROM clock_timestamp() - statement_timestamp());
-	END $$});
 for my $query (
 	q{SELECT earlyhelp.slope_index(s, repetitions => 10000000) FROM (SELECT earlyhelp.slope_index_state(rank, 9, rank, 1) AS s FROM generate_series(1, 100) AS rank) AS t},
 	q{SELECT earlyhelp.gini(v) FROM rows, generate_series(1, 100)},
 	q{SELECT max(b) FROM (SELECT earlyhelp.quantile_band(v, 7) OVER () AS b FROM rows, generate_series(1, 30)) AS t})
 {
-	my $quoted = $query =~ s/'/''/gr;
-	my $took = (split /\n/, $node->safe_psql('postgres', "SET statement_timeout = '0.4s'; SELECT late('$quoted')"))[-1];
+	my $took = ended_after($node, 0.4, $query, '');
 	my ($name) = $query =~ /earlyhelp\.(\w+)/;
 	cmp_ok($took || 9, '<', 0.9, "$name: a limit of 0.4 s ended it after $took s");
 }

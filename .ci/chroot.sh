@@ -34,9 +34,15 @@ make_chroot() {
 		tail -n 20 "$work/debootstrap.log" >&2
 		die "debootstrap failed."
 	}
-	# what the server's own test modules are called came to 14 by an update
-	[ "$3" = "$debian" ] ||
-		echo "deb $3 $2-updates main universe" >>"$1/etc/apt/sources.list"
+	# with updates: a package built here may want the server's newest, and 14
+	# has its test modules by one
+	case $3 in
+	"$debian")
+		echo "deb $3-security $2-security main"
+		echo "deb $3 $2-updates main"
+		;;
+	*) echo "deb $3 $2-updates main universe" ;;
+	esac >>"$1/etc/apt/sources.list"
 	mkdir -p "$1/etc/postgresql-common"
 	echo 'create_main_cluster = false' >"$1/etc/postgresql-common/createcluster.conf"
 	printf '#!/bin/sh\nexit 101\n' >"$1/usr/sbin/policy-rc.d"

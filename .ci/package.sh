@@ -130,6 +130,7 @@ chroot=$work/bare
 make_chroot "$chroot" "$(. /etc/os-release && echo "$VERSION_CODENAME")"
 install_inside "$chroot" ca-certificates
 report "it installs into a bare Debian" install_it
+[ "$status" -eq 0 ] || exit 1
 report "where the extension is created by its name, and answers" answers
 report "it is purged" purge
 report "and leaves nothing" nothing_left

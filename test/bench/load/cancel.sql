@@ -1,0 +1,2 @@
+\sleep 150 ms
+SELECT load.cancel();

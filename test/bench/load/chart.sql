@@ -1,0 +1,1 @@
+SELECT load.run('chart');

@@ -101,7 +101,8 @@ $new->init;
 $new->append_conf('postgresql.conf', $ENV{EARLYHELP_CONF}) if defined $ENV{EARLYHELP_CONF};
 my $bin = qx(dirname \$(command -v pg_ctl));
 chomp $bin;
-$new->command_ok([ "$bin/pg_upgrade", '--no-sync', '-d', $node->data_dir, '-D', $new->data_dir, '-b', $bin, '-B', $bin,
+my @fast = qx("$bin/pg_upgrade" --help) =~ /--no-sync/ ? '--no-sync' : ();    # from 15 on
+$new->command_ok([ "$bin/pg_upgrade", @fast, '-d', $node->data_dir, '-D', $new->data_dir, '-b', $bin, '-B', $bin,
 	'-s', $new->host, '-p', $node->port, '-P', $new->port ], 'pg_upgrade');
 $new->start;
 is($new->safe_psql('council', $answers), $then, '  the same values and answers');

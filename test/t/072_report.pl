@@ -227,6 +227,7 @@ SKIP:
 	mkdir $project;
 	copy(root() . "/test/report/$_", "$project/$_") or die for ('package.json', 'package-lock.json', 'page.mjs');
 	local $ENV{HOME} = $dir;
+	local $ENV{TMPDIR} = $dir; # which this user may write to, whoever made the one above
 	my $said = '';
 	my $ok = IPC::Run::run(
 		['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], '>', \$said, '2>&1',

@@ -2,7 +2,9 @@
 # run.sh - timings against plain SQL, on a private server.  By hand, on a
 # machine that does nothing else; the figures go into doc/performance.md.
 #
-#	run.sh [BENCHMARK...]     measures (all, if none is named)
+#	run.sh [BENCHMARK...]     measures, if none is named; of: measures events
+#	                          logit stream scan shards linear mixed recovery
+#	                          peers conventions spend areas
 #
 #	BENCH_RUNS       pairs of runs (7)
 #	BENCH_KERNELS    builds of the kernel beside the base one (avx512 avx2);
